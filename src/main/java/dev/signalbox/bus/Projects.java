@@ -1,0 +1,100 @@
+package dev.signalbox.bus;
+
+import java.util.List;
+
+/**
+ * The conversation about projects: a watcher publishes what changed; whoever has just started, or sees a gap in the
+ * numbers, asks that watcher for the whole. Watchers announce themselves every {@link #ANNOUNCE_EVERY_MS}, so a lost
+ * message heals.
+ */
+public final class Projects {
+    public static final long ANNOUNCE_EVERY_MS = 2_000;
+    /** A watcher that was silent for this long cannot be trusted to be watching. */
+    public static final long LOST_AFTER_MS = 5_000;
+
+    public static final Channel<Changed> CHANGED = new Channel<>("signalbox.projects.changed", Changed.class);
+    public static final Channel<Announced> ANNOUNCED = new Channel<>("signalbox.projects.announced", Announced.class);
+    public static final Channel<WhoWatches> WHO_WATCHES =
+            new Channel<>("signalbox.projects.who-watches", WhoWatches.class);
+
+    private Projects() {}
+
+    public static Command<SnapshotRequest, Snapshot> snapshotOf(String node) {
+        return new Command<>("signalbox.projects.snapshot." + node, SnapshotRequest.class, Snapshot.class);
+    }
+
+    /**
+     * Some projects of one node changed.
+     *
+     * @param epoch changes when the watcher restarts; sequence numbers count within an epoch
+     * @param seq one more than that of the change before
+     * @param signature of all projects and problems of the node after this change
+     * @param put new and changed projects
+     * @param removed slugs of projects that are gone
+     * @param problems all workspaces that cannot be watched, after this change
+     */
+    public record Changed(
+            String node,
+            String epoch,
+            long seq,
+            String signature,
+            List<Project> put,
+            List<String> removed,
+            List<WorkspaceProblem> problems) {
+        public Changed {
+            put = List.copyOf(put);
+            removed = List.copyOf(removed);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /** A watcher is alive and this is where it stands. */
+    public record Announced(String node, String epoch, long seq, String signature, WatchHealth health) {}
+
+    /** Asks every watcher to announce itself at once. */
+    public record WhoWatches() {}
+
+    public record SnapshotRequest() {}
+
+    /**
+     * Everything that one node watches.
+     *
+     * @param complete whether every workspace has been read at least once
+     */
+    public record Snapshot(
+            String node,
+            String epoch,
+            long seq,
+            String signature,
+            boolean complete,
+            List<Project> projects,
+            List<WorkspaceProblem> problems) {
+        public Snapshot {
+            projects = List.copyOf(projects);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /** A workspace that cannot be watched, or only in part. */
+    public record WorkspaceProblem(String workspace, String account, String message) {}
+
+    /**
+     * How well a watcher watches.
+     *
+     * @param mode {@code events} or {@code polling} (file events are not to be had, at least in part)
+     * @param complete whether every workspace has been read at least once
+     * @param projects how many projects it watches
+     * @param watchedDirectories how many directories report events
+     * @param overflows how often the kernel dropped events since the start
+     * @param failedRegistrations how many directories could not be watched
+     * @param lastPassMicros how long the last reconcile pass took, in microseconds
+     */
+    public record WatchHealth(
+            String mode,
+            boolean complete,
+            int projects,
+            int watchedDirectories,
+            long overflows,
+            long failedRegistrations,
+            long lastPassMicros) {}
+}

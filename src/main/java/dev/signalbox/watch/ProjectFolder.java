@@ -1,0 +1,237 @@
+package dev.signalbox.watch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * One look at one project's folder. Everything that is read of a project is read through here, because here it is
+ * bounded (size, number of entries), kept inside the workspace and limited to regular files, so that a FIFO, a device or
+ * a symbolic link to somewhere else is a sentence and never a hang. It also notes what was looked at and how it looked
+ * then, which is what has to be compared and watched to know when to look again.
+ *
+ * <p>Used by one thread, for one pass.
+ */
+public final class ProjectFolder {
+    /** The largest file that is read whole, in bytes. */
+    public static final int MAX_FILE_BYTES = 5_000_000;
+    /** Entries of one directory that are looked at; further ones do not exist for us. */
+    public static final int MAX_ENTRIES = 2_000;
+
+    private final Path workspace;
+    private final Path root;
+    private final Map<Path, Fingerprint> seen = new LinkedHashMap<>();
+    private final Map<String, Listing> listings = new LinkedHashMap<>();
+
+    /**
+     * @param workspace the real path that symbolic links may not leave
+     * @param root the project's folder, the workspace itself or beneath it
+     */
+    public ProjectFolder(Path workspace, Path root) {
+        this.workspace = workspace;
+        this.root = root;
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    /**
+     * How a file or directory looked: enough to tell that it changed.
+     *
+     * @param size in bytes; -1 if it does not exist
+     * @param modified nanoseconds since the epoch, UTC
+     */
+    public record Fingerprint(Object fileKey, long size, long modified) {
+        static final Fingerprint MISSING = new Fingerprint("", -1, 0);
+
+        static Fingerprint of(Path path) {
+            try {
+                return of(Files.readAttributes(path, BasicFileAttributes.class));
+            } catch (IOException e) {
+                return MISSING;
+            }
+        }
+
+        static Fingerprint of(BasicFileAttributes attributes) {
+            Object key = attributes.fileKey();
+            Instant modified = attributes.lastModifiedTime().toInstant();
+            // The size of a directory means nothing, and on some file systems it changes on its own.
+            return new Fingerprint(
+                    key == null ? "" : key,
+                    attributes.isDirectory() ? 0 : attributes.size(),
+                    modified.getEpochSecond() * 1_000_000_000L + modified.getNano());
+        }
+    }
+
+    /** What reading a file gave. */
+    public sealed interface Reading {}
+
+    public record Missing() implements Reading {}
+
+    /** It is there and cannot be read, for a reason that is told to people. */
+    public record Unreadable(String reason) implements Reading {}
+
+    /** @param modifiedAt of the file, UTC */
+    public record Content(byte[] bytes, Instant modifiedAt) implements Reading {}
+
+    /**
+     * The names in a directory, sorted.
+     *
+     * @param problem why the directory could not be listed, or not whole; empty if all is well
+     */
+    public record Listing(List<String> names, Optional<String> problem) {
+        public Listing {
+            names = List.copyOf(names);
+        }
+
+        public boolean has(String name) {
+            return names.contains(name);
+        }
+    }
+
+    /** Reads a file whole. The path is relative to the project's folder, with {@code /} between names. */
+    public Reading read(String relative) {
+        return read(relative, MAX_FILE_BYTES, false);
+    }
+
+    /** Reads at most the last {@code maxBytes} of a file; the first line may be cut. */
+    public Reading readTail(String relative, int maxBytes) {
+        return read(relative, maxBytes, true);
+    }
+
+    private Reading read(String relative, int maxBytes, boolean tail) {
+        if (!parentHas(relative)) {
+            return new Missing();
+        }
+        Path path = root.resolve(relative);
+        try {
+            Path real = path.toRealPath();
+            if (!real.startsWith(workspace)) {
+                return new Unreadable("is a symbolic link that leaves the workspace");
+            }
+            BasicFileAttributes attributes =
+                    Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            seen.put(path, Fingerprint.of(attributes));
+            if (!attributes.isRegularFile()) {
+                return new Unreadable("is not a regular file");
+            }
+            if (!tail && attributes.size() > maxBytes) {
+                return new Unreadable("is larger than " + maxBytes + " bytes");
+            }
+            return new Content(
+                    bytes(real, tail ? Math.max(0, attributes.size() - maxBytes) : 0, maxBytes),
+                    attributes.lastModifiedTime().toInstant());
+        } catch (NoSuchFileException e) {
+            seen.put(path, Fingerprint.MISSING);
+            return new Missing();
+        } catch (IOException e) {
+            seen.putIfAbsent(path, Fingerprint.MISSING);
+            return new Unreadable(reason(e));
+        }
+    }
+
+    private static byte[] bytes(Path real, long from, int maxBytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(real, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+                InputStream in = Channels.newInputStream(channel.position(from))) {
+            return in.readNBytes(maxBytes);
+        }
+    }
+
+    /** Lists a directory; a directory that does not exist is an empty one. The path {@code ""} is the project's folder. */
+    public Listing list(String relative) {
+        Listing known = listings.get(relative);
+        if (known == null) {
+            known = relative.isEmpty() || parentHas(relative)
+                    ? listUncached(relative)
+                    : new Listing(List.of(), Optional.empty());
+            listings.put(relative, known);
+        }
+        return known;
+    }
+
+    private Listing listUncached(String relative) {
+        Path path = root.resolve(relative);
+        try {
+            Path real = path.toRealPath();
+            if (!real.startsWith(workspace)) {
+                return new Listing(List.of(), Optional.of("is a symbolic link that leaves the workspace"));
+            }
+            BasicFileAttributes attributes =
+                    Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            seen.put(path, Fingerprint.of(attributes));
+            if (!attributes.isDirectory()) {
+                return new Listing(List.of(), Optional.empty());
+            }
+            TreeSet<String> names = new TreeSet<>();
+            boolean all = true;
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(real)) {
+                for (Path entry : entries) {
+                    if (names.size() == MAX_ENTRIES) {
+                        all = false;
+                        break;
+                    }
+                    names.add(entry.getFileName().toString());
+                }
+            }
+            return new Listing(
+                    new ArrayList<>(names),
+                    all ? Optional.empty() : Optional.of("has more than " + MAX_ENTRIES + " entries"));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            seen.put(path, Fingerprint.MISSING);
+            return new Listing(List.of(), Optional.empty());
+        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+            seen.putIfAbsent(path, Fingerprint.MISSING);
+            return new Listing(List.of(), Optional.of(reason(e)));
+        }
+    }
+
+    /**
+     * Whether the directory above has that name. Asking the listing instead of the file keeps a file that does not exist
+     * from having to be looked for in every pass: the directory changes when it appears.
+     */
+    private boolean parentHas(String relative) {
+        int slash = relative.lastIndexOf('/');
+        return slash < 0
+                ? list("").has(relative)
+                : list(relative.substring(0, slash)).has(relative.substring(slash + 1));
+    }
+
+    /** What was looked at in this pass, and how it looked: absolute paths. */
+    public Map<Path, Fingerprint> seen() {
+        return Map.copyOf(seen);
+    }
+
+    /** Notes something that was looked at by other means (git) as if it had been read here. */
+    public void note(Path path) {
+        seen.put(path, Fingerprint.of(path));
+    }
+
+    private static String reason(Exception e) {
+        if (e instanceof AccessDeniedException) {
+            return "may not be read (permission denied)";
+        }
+        if (e instanceof FileSystemException fileSystem && fileSystem.getReason() != null) {
+            return "cannot be read: " + fileSystem.getReason();
+        }
+        return "cannot be read: " + e.getMessage();
+    }
+}
