@@ -1,6 +1,7 @@
 package dev.signalbox.watch;
 
 import dev.signalbox.bus.Projects.Snapshot;
+import dev.signalbox.git.GitReading;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
@@ -13,7 +14,7 @@ sealed interface Signal {
     record EventsLost() implements Signal {}
 
     /** The git command line has answered for that project. */
-    record GitAnswered(TrackedProject project, GitAnswer answer) implements Signal {}
+    record GitAnswered(TrackedProject project, GitReading reading) implements Signal {}
 
     record SnapshotWanted(CompletableFuture<Snapshot> answer) implements Signal {}
 

@@ -79,7 +79,7 @@ public final class Watcher implements AutoCloseable {
         this.publication = new Publication(settings.node(), UUID.randomUUID().toString());
         this.workspaces = new Workspaces(settings.workspaces());
         this.scanner = new ProjectScanner(settings);
-        this.gitQueue = new GitQueue((project, answer) -> signals.add(new Signal.GitAnswered(project, answer)));
+        this.gitQueue = new GitQueue((project, reading) -> signals.add(new Signal.GitAnswered(project, reading)));
     }
 
     public void start() {
@@ -164,7 +164,7 @@ public final class Watcher implements AutoCloseable {
             startPass();
         } else if (signal instanceof Signal.GitAnswered answered) {
             if (workspaces.tracks(answered.project())) {
-                scanner.gitAnswered(answered.project(), answered.answer());
+                scanner.gitAnswered(answered.project(), answered.reading());
                 publishProject(answered.project());
             }
         } else if (signal instanceof Signal.SnapshotWanted wanted) {
@@ -227,8 +227,10 @@ public final class Watcher implements AutoCloseable {
         for (int i = 0; i < PASS_SLICE && !pass.isEmpty(); i++) {
             TrackedProject project = pass.poll();
             if (workspaces.tracks(project)) {
-                if (project.published.isEmpty() || project.readTooYoung || project.changedSinceSeen()) {
+                if (project.published.isEmpty() || project.readTooYoung) {
                     scan(project);
+                } else if (project.changedSinceSeen()) {
+                    wake(project);
                 } else if (scanner.mayHaveChangedByTime(project)) {
                     scanner.reassess(project);
                     publishProject(project);
@@ -304,7 +306,7 @@ public final class Watcher implements AutoCloseable {
     }
 
     private void publish() {
-        if (!complete && firstPassDone && pass.isEmpty() && gitQueue.idle() && signals.isEmpty()) {
+        if (!complete && firstPassDone && pass.isEmpty() && workspaces.projects().stream().allMatch(scanner::knowsGit)) {
             complete = true;
             nextAnnouncementNanos = System.nanoTime();
         }
