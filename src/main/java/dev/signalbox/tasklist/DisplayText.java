@@ -1,0 +1,28 @@
+package dev.signalbox.tasklist;
+
+/** Lengths, in UTF-16 units, to which texts of a file are cut before they are shown. */
+final class DisplayText {
+    static final int ID = 200;
+    static final int TITLE = 2_000;
+    static final int PROSE = 4_000;
+    private static final int QUOTE = 60;
+
+    private DisplayText() {}
+
+    /** Cuts at a border between code points, and says so with an ellipsis that counts in {@code max}. */
+    static String cut(String text, int max) {
+        if (text.length() <= max) {
+            return text;
+        }
+        int end = max - 1;
+        if (Character.isHighSurrogate(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(0, end) + "…";
+    }
+
+    /** A few characters of a file inside a message: short, on one line, without control characters. */
+    static String quote(String text) {
+        return cut(text, QUOTE).replaceAll("[\\p{Cntrl}\\u2028\\u2029]", " ").strip();
+    }
+}
