@@ -1,0 +1,233 @@
+package dev.signalbox.http.stream;
+
+import dev.signalbox.bus.Json;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the streams of one event loop: opens and refuses them, gives each its turn to write once after all that happened in
+ * a turn of the loop, sends heartbeats, and ends those that are too old, signed out, stuck or in the way of a shutdown.
+ *
+ * <p>To be made and used on the event loop that serves the requests.
+ */
+public final class StreamHub {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamHub.class);
+
+    private record Heartbeat(Instant at) {}
+
+    private record Bye(String reason, int retryMs) {}
+
+    private record Open(StreamLimits.Permit permit, Deadlines.Deadline deadline) {}
+
+    private final Vertx vertx;
+    private final Context context;
+    private final StreamSettings settings;
+    private final StreamLimits limits;
+    private final StreamCounters counters;
+    private final Map<EventStream, Open> streams = new LinkedHashMap<>();
+    private final Deadlines deadlines = new Deadlines();
+    private final Heartbeats heartbeats;
+    // Both in the order of time, so that only their oldest entries have to be looked at.
+    private final Map<EventStream, Long> stuckSince = new LinkedHashMap<>();
+    private final Map<EventStream, Long> closingSince = new LinkedHashMap<>();
+    private final EventStream.Host host = new Host();
+    private Set<EventStream> waiting = new LinkedHashSet<>();
+    private final Promise<Void> drained = Promise.promise();
+    private final long timer;
+    private boolean draining;
+
+    public StreamHub(Vertx vertx, StreamSettings settings, StreamLimits limits, StreamCounters counters) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.settings = settings;
+        this.limits = limits;
+        this.counters = counters;
+        this.heartbeats = new Heartbeats(settings.tick());
+        this.timer = vertx.setPeriodic(settings.tick().toMillis(), tick -> tick());
+    }
+
+    /**
+     * Answers the request with a stream, or with goodbye if it cannot be served now. The caller has checked that the owner
+     * may read these topics.
+     */
+    public void open(RoutingContext ctx, StreamRequest request) {
+        StreamOwner owner = request.owner();
+        long now = System.currentTimeMillis();
+        if (draining) {
+            refuse(ctx, EndReason.SHUTDOWN);
+        } else if (owner.expiresAt().toEpochMilli() <= now) {
+            refuse(ctx, EndReason.TOKEN_EXPIRED);
+        } else if (!gone(ctx)) {
+            limits.acquire(owner.subject(), owner.account())
+                    .ifPresentOrElse(
+                            permit -> start(ctx, request, permit, now), () -> refuse(ctx, EndReason.TOO_MANY_STREAMS));
+        }
+    }
+
+    /** Answers with a stream that says goodbye at once: the only answer after which every browser comes back later. */
+    public void refuse(RoutingContext ctx, EndReason reason) {
+        if (!gone(ctx)) {
+            counters.refused(reason);
+            HttpSink sink = HttpSink.open(ctx, settings.writeQueueBytes());
+            sink.write(goodbye(reason));
+            sink.end();
+        }
+    }
+
+    /** Ends the streams that were opened with this token; they are told {@code signed_out}. */
+    public void endToken(String tokenId) {
+        List.copyOf(streams.keySet()).stream()
+                .filter(stream -> stream.owner().tokenId().equals(tokenId))
+                .forEach(stream -> stream.end(EndReason.SIGNED_OUT, goodbye(EndReason.SIGNED_OUT)));
+    }
+
+    /**
+     * Says goodbye to all streams and refuses new ones from now on.
+     *
+     * @return completes when the last byte has left, or the readers that do not read have been cut off
+     */
+    public Future<Void> drain() {
+        draining = true;
+        List.copyOf(streams.keySet()).forEach(stream -> stream.end(EndReason.SHUTDOWN, goodbye(EndReason.SHUTDOWN)));
+        completeIfDrained();
+        return drained.future();
+    }
+
+    private static boolean gone(RoutingContext ctx) {
+        HttpServerResponse response = ctx.response();
+        return response.closed() || response.ended();
+    }
+
+    private void start(RoutingContext ctx, StreamRequest request, StreamLimits.Permit permit, long now) {
+        Buffer first = SseEncoder.retry(settings.jitteredRetryMs());
+        request.greeting().forEach(first::appendBuffer);
+        HttpSink sink = HttpSink.open(ctx, settings.writeQueueBytes());
+        EventStream stream = new EventStream(sink, host, request.owner(), counters, first);
+        counters.opened();
+        streams.put(stream, new Open(permit, deadline(stream, now)));
+        heartbeats.add(stream, request.heartbeat());
+        try {
+            // Not the response's own handlers: each has one place, and vertx-web takes it for these.
+            ctx.addEndHandler(ended -> stream.gone());
+            stream.start(request.topics());
+        } catch (RuntimeException e) {
+            fail(stream, e);
+        }
+    }
+
+    private Deadlines.Deadline deadline(EventStream stream, long now) {
+        long tokenEnds = stream.owner().expiresAt().toEpochMilli();
+        long ageEnds = now + settings.jitteredAgeMs();
+        return tokenEnds <= ageEnds
+                ? deadlines.add(stream, tokenEnds, EndReason.TOKEN_EXPIRED)
+                : deadlines.add(stream, ageEnds, EndReason.MAX_AGE);
+    }
+
+    private Buffer goodbye(EndReason reason) {
+        int retryMs = settings.jitteredRetryMs();
+        return SseEncoder.retry(retryMs)
+                .appendBuffer(SseEncoder.event("bye", Json.encodeToBuffer(new Bye(reason.wireName(), retryMs))));
+    }
+
+    private void flush() {
+        Set<EventStream> turn = waiting;
+        waiting = new LinkedHashSet<>();
+        for (EventStream stream : turn) {
+            try {
+                stream.pump();
+            } catch (RuntimeException e) {
+                fail(stream, e);
+            }
+        }
+    }
+
+    // One stream's defect must not become everybody's.
+    private static void fail(EventStream stream, RuntimeException e) {
+        LOG.error("a stream of {} failed", stream.owner().subject(), e);
+        stream.cut(EndReason.FAILED);
+    }
+
+    private void tick() {
+        List<EventStream> due = heartbeats.due();
+        if (!due.isEmpty()) {
+            Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            Buffer heartbeat = SseEncoder.event("heartbeat", Json.encodeToBuffer(new Heartbeat(now)));
+            due.forEach(stream -> stream.offer(heartbeat));
+        }
+        deadlines.due(System.currentTimeMillis()).forEach(deadline -> deadline.stream()
+                .end(deadline.reason(), goodbye(deadline.reason())));
+        olderThan(settings.stalledAfter(), stuckSince).forEach(stream -> stream.cut(EndReason.SLOW_READER));
+        olderThan(settings.closingTakes(), closingSince).forEach(stream -> {
+            closingSince.remove(stream);
+            stream.cutRemains();
+        });
+        completeIfDrained();
+    }
+
+    private static List<EventStream> olderThan(Duration age, Map<EventStream, Long> since) {
+        long now = System.nanoTime();
+        return since.entrySet().stream()
+                .takeWhile(entry -> now - entry.getValue() >= age.toNanos())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private void completeIfDrained() {
+        if (draining && streams.isEmpty() && closingSince.isEmpty() && drained.tryComplete()) {
+            vertx.cancelTimer(timer);
+        }
+    }
+
+    private final class Host implements EventStream.Host {
+        @Override
+        public void wantsTurn(EventStream stream) {
+            if (waiting.isEmpty()) {
+                context.runOnContext(turnEnds -> flush());
+            }
+            waiting.add(stream);
+        }
+
+        @Override
+        public void stuck(EventStream stream) {
+            stuckSince.put(stream, System.nanoTime());
+        }
+
+        @Override
+        public void moving(EventStream stream) {
+            stuckSince.remove(stream);
+        }
+
+        @Override
+        public void ended(EventStream stream, EndReason reason, Future<Void> flushed) {
+            Open open = streams.remove(stream);
+            open.permit().release();
+            deadlines.remove(open.deadline());
+            heartbeats.remove(stream);
+            stuckSince.remove(stream);
+            waiting.remove(stream);
+            counters.closed(reason);
+            if (!flushed.isComplete()) {
+                closingSince.put(stream, System.nanoTime());
+                flushed.onComplete(done -> {
+                    closingSince.remove(stream);
+                    completeIfDrained();
+                });
+            }
+        }
+    }
+}

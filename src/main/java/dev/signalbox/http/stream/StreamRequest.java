@@ -1,0 +1,19 @@
+package dev.signalbox.http.stream;
+
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a stream is to carry.
+ *
+ * @param heartbeat how often {@code event: heartbeat} with {@code {"at":"…"}} is sent
+ * @param greeting encoded events that go out first, after {@code retry:}
+ * @param topics all of the owner's account; those named first are served first
+ */
+public record StreamRequest(StreamOwner owner, Duration heartbeat, List<Buffer> greeting, List<Topic> topics) {
+    public StreamRequest {
+        greeting = List.copyOf(greeting);
+        topics = List.copyOf(topics);
+    }
+}
