@@ -39,8 +39,9 @@ class ArchitectureTest {
             Map.entry("store", List.of()),
             Map.entry("cluster", List.of()));
 
-    private final JavaClasses classes =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
 
     @Test
     void the_import_is_not_empty_and_every_room_of_it_is_in_the_table() {
@@ -64,8 +65,7 @@ class ArchitectureTest {
                     .that()
                     .resideInAPackage(ROOT + "." + room + "..")
                     .should()
-                    .dependOnClassesThat(
-                            resideInAPackage(ROOT + "..").and(resideOutsideOfPackages(granted)))
+                    .dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutsideOfPackages(granted)))
                     .allowEmptyShould(true)
                     .check(classes);
         });

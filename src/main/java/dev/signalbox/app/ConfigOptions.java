@@ -26,7 +26,8 @@ final class ConfigOptions {
         ConfigFile reader = new ConfigFile(System.getenv());
         Config config = file == null ? reader.defaults() : reader.read(file);
         return Optional.ofNullable(dataDir)
-                .map(folder -> config.withDataDir(folder.toAbsolutePath().normalize().toString()))
+                .map(folder ->
+                        config.withDataDir(folder.toAbsolutePath().normalize().toString()))
                 .orElse(config);
     }
 }

@@ -9,8 +9,9 @@ final class StartFailure {
 
     static String explain(Throwable cause, Config config) {
         if (hasCause(cause, BindException.class)) {
-            return "cannot listen on " + config.http().host() + " port " + config.http().port() + ": "
-                    + cause.getMessage() + "; is another Signalbox running? Choose another port with --port";
+            return "cannot listen on " + config.http().host() + " port "
+                    + config.http().port() + ": " + cause.getMessage()
+                    + "; is another Signalbox running? Choose another port with --port";
         }
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }

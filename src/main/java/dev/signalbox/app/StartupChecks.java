@@ -29,9 +29,13 @@ final class StartupChecks {
                                 + ", beyond this machine, needs an \"auth\" section: say there how people sign in"));
             }
         } catch (UnknownHostException e) {
-            problems.add(new ConfigProblem("#/http/host", "no address is known for " + config.http().host()));
+            problems.add(new ConfigProblem(
+                    "#/http/host", "no address is known for " + config.http().host()));
         }
-        long roots = config.workspaces().stream().map(Config.Workspace::root).distinct().count();
+        long roots = config.workspaces().stream()
+                .map(Config.Workspace::root)
+                .distinct()
+                .count();
         if (roots < config.workspaces().size()) {
             problems.add(new ConfigProblem("#/workspaces", "names the same root twice"));
         }

@@ -17,7 +17,8 @@ import java.util.function.BiConsumer;
  * further one for it waits, and only the latest does: the queue is bounded by the number of projects. Thread-safe.
  */
 final class GitQueue implements AutoCloseable {
-    private static final int THREADS = Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
+    private static final int THREADS =
+            Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
     /** A project whose index changes all the time gets this many times the duration of an answer as a rest. */
     private static final int REST_FACTOR = 4;
 

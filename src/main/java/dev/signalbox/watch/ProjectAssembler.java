@@ -9,8 +9,7 @@ import dev.signalbox.bus.Signature;
 import dev.signalbox.tasklist.MergedTaskList;
 import dev.signalbox.tasklist.Task;
 import dev.signalbox.tasklist.TaskList;
-import dev.signalbox.watch.state.LockTable;
-import dev.signalbox.watch.state.ProcessTable;
+import dev.signalbox.watch.state.Host;
 import dev.signalbox.watch.state.StateVerdict;
 import dev.signalbox.watch.state.Verdict;
 import java.time.Instant;
@@ -25,12 +24,14 @@ final class ProjectAssembler {
     private static final String NO_VERSION = "";
 
     private final WatchSettings settings;
+    private final StateVerdict.Settings timing;
 
     ProjectAssembler(WatchSettings settings) {
         this.settings = settings;
+        this.timing = new StateVerdict.Settings(settings.stalledAfter(), settings.heartbeatFresh());
     }
 
-    Project assemble(TrackedProject project, ProcessTable processes, LockTable locks, Instant now) {
+    Project assemble(TrackedProject project, Host host, Instant now) {
         ProjectMemory memory = project.memory;
         Optional<TaskList> list = memory.taskLists.merged().map(MergedTaskList::list);
         int total = list.map(TaskList::total).orElse(0);
@@ -38,12 +39,13 @@ final class ProjectAssembler {
         Optional<Instant> lastChange = Stream.of(
                         memory.taskLists.modifiedAt(),
                         memory.runStates.lastMeaningfulChange(),
-                        memory.progress.modifiedAt(),
+                        memory.progress.changedAt(),
                         memory.git.flatMap(GitFacts::committedAt))
                 .flatMap(Optional::stream)
                 .max(Instant::compareTo);
-        Verdict verdict = StateVerdict.of(
-                project.folder, memory.runStates, total, passed, lastChange, processes, locks, now, settings);
+        StateVerdict.Facts facts = new StateVerdict.Facts(
+                project.realFolder, memory.runStates.claims().values(), total, passed, lastChange);
+        Verdict verdict = StateVerdict.of(facts, host, now, timing);
         memory.recheckAt = verdict.recheckAt();
         Project assembled = new Project(
                 project.slug,

@@ -6,6 +6,7 @@ import dev.signalbox.git.HeadWatch;
 import dev.signalbox.git.Repository;
 import dev.signalbox.watch.progress.ProgressFeed;
 import dev.signalbox.watch.state.RunStates;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,14 +19,14 @@ import java.util.Set;
 final class ProjectMemory {
     TaskListScan taskLists = TaskListScan.NONE;
     RunStates runStates = RunStates.NONE;
-    ProgressFeed progress = ProgressFeed.NONE;
+    ProgressFeed progress = new ProgressFeed(List.of(), Optional.empty(), List.of());
     /** Problems of the folder itself. */
     List<Problem> folderProblems = List.of();
     /** Problems of task lists and run state as they were last shown; kept while files settle. */
     List<Problem> shownProblems = List.of();
 
     Repository repository = new Repository.None();
-    Set<java.nio.file.Path> gitDirectories = Set.of();
+    Set<Path> gitDirectories = Set.of();
     /** What git was last asked about; a question is due when it differs. */
     Optional<GitQuestion> asked = Optional.empty();
 

@@ -9,8 +9,9 @@ import dev.signalbox.git.Repository;
 import dev.signalbox.watch.ProjectFolder.Fingerprint;
 import dev.signalbox.watch.ProjectMemory.GitQuestion;
 import dev.signalbox.watch.progress.ProgressFeed;
+import dev.signalbox.watch.state.Host;
 import dev.signalbox.watch.state.LockTable;
-import dev.signalbox.watch.state.ProcessTable;
+import dev.signalbox.watch.state.ProcessScanner;
 import dev.signalbox.watch.state.RunStates;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -33,18 +35,20 @@ final class ProjectScanner {
     /** Directories of one project that are watched. */
     private static final int MAX_DIRECTORIES = 64;
 
+    private final WatchSettings settings;
     private final ProjectAssembler assembler;
-    private ProcessTable processes = ProcessTable.current();
-    private LockTable locks = LockTable.current();
+    private final ProcessScanner processScanner = ProcessScanner.ofThisHost();
+    private Host host;
 
     ProjectScanner(WatchSettings settings) {
+        this.settings = settings;
         this.assembler = new ProjectAssembler(settings);
+        lookAtProcesses();
     }
 
     /** Looks at what runs on this machine; what is found counts until the next call. */
     void lookAtProcesses() {
-        processes = ProcessTable.current();
-        locks = LockTable.current();
+        host = new Host(settings.hostname(), processScanner.current(), LockTable.current());
     }
 
     /** Reads the project's folder; returns the repository that git is to be asked about, if it must be asked. */
@@ -66,9 +70,8 @@ final class ProjectScanner {
         project.seen = folder.seen();
         project.readTooYoung =
                 project.seen.values().stream().anyMatch(seen -> startedAt - seen.modified() < YOUNG_NANOS);
-        if (!project.settling()) {
-            showProblems(memory);
-        } else if (!memory.awaitsSettling()) {
+        // What looks broken may only be half-written: it is a problem when it is still there after the files settled.
+        if (!project.settling() || !memory.awaitsSettling()) {
             showProblems(memory);
         }
         reassess(project);
@@ -78,6 +81,7 @@ final class ProjectScanner {
     private static void showProblems(ProjectMemory memory) {
         List<Problem> problems = new ArrayList<>(memory.taskLists.problems());
         problems.addAll(memory.runStates.problems());
+        problems.addAll(memory.progress.problems());
         memory.shownProblems = List.copyOf(problems);
     }
 
@@ -141,7 +145,7 @@ final class ProjectScanner {
     void failed(TrackedProject project) {
         project.memory.folderProblems = List.of(
                 new Problem("", Optional.empty(), "could not be read because of an error in Signalbox; see its log"));
-        project.seen = project.seen.isEmpty() ? java.util.Map.of(project.folder, Fingerprint.of(project.folder)) : project.seen;
+        project.seen = project.seen.isEmpty() ? Map.of(project.folder, Fingerprint.of(project.folder)) : project.seen;
         project.memory.gitAnswered = true;
         reassess(project);
     }
@@ -151,14 +155,15 @@ final class ProjectScanner {
         ProjectMemory memory = project.memory;
         return !memory.runStates.claims().isEmpty()
                 || memory.recheckAt.filter(at -> !at.isAfter(Instant.now())).isPresent()
-                || project.published.filter(p -> p.state() == Project.State.RUNNING || p.state() == Project.State.STALLED)
+                || project.published
+                        .filter(p -> p.state() == Project.State.RUNNING || p.state() == Project.State.STALLED)
                         .isPresent()
-                || !processes.loopsIn(project.folder).isEmpty();
+                || !host.processes().loopsIn(project.realFolder).isEmpty();
     }
 
     /** Derives the state anew from what was read before and what runs now. */
     void reassess(TrackedProject project) {
-        project.published = Optional.of(assembler.assemble(project, processes, locks, Instant.now()));
+        project.published = Optional.of(assembler.assemble(project, host, Instant.now()));
     }
 
     /** The directories whose events concern the project. */

@@ -71,8 +71,8 @@ final class Publication {
             return Optional.empty();
         }
         seq++;
-        Changed changed = new Changed(
-                node, epoch, seq, signature(), List.copyOf(put.values()), List.copyOf(removed), problems);
+        Changed changed =
+                new Changed(node, epoch, seq, signature(), List.copyOf(put.values()), List.copyOf(removed), problems);
         put.clear();
         removed.clear();
         problemsChanged = false;

@@ -33,8 +33,7 @@ record TaskListScan(
         List<Problem> problems,
         boolean broken,
         Optional<Instant> modifiedAt) {
-    static final TaskListScan NONE =
-            new TaskListScan(Optional.empty(), Map.of(), List.of(), false, Optional.empty());
+    static final TaskListScan NONE = new TaskListScan(Optional.empty(), Map.of(), List.of(), false, Optional.empty());
 
     static TaskListScan of(ProjectFolder folder, TaskListScan before) {
         return new Pass(folder, before).run();
@@ -102,5 +101,4 @@ record TaskListScan(
             }
         }
     }
-
 }

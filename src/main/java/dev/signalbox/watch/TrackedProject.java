@@ -2,6 +2,7 @@ package dev.signalbox.watch;
 
 import dev.signalbox.bus.Project;
 import dev.signalbox.watch.ProjectFolder.Fingerprint;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,6 +19,9 @@ final class TrackedProject {
     final WatchSettings.Workspace workspace;
     final Path realWorkspace;
     final Path folder;
+    /** Where the folder really is, as processes name it. */
+    final Path realFolder;
+
     final String name;
     final String slug;
 
@@ -38,8 +42,17 @@ final class TrackedProject {
         this.workspace = workspace;
         this.realWorkspace = realWorkspace;
         this.folder = folder;
+        this.realFolder = realPath(folder);
         this.name = name;
         this.slug = slug;
+    }
+
+    private static Path realPath(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException e) {
+            return folder;
+        }
     }
 
     boolean changedSinceSeen() {

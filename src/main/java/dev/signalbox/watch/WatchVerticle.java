@@ -36,10 +36,10 @@ public final class WatchVerticle extends VerticleBase {
                 bus.publish(Projects.ANNOUNCED, announcement);
             }
         });
-        bus.answer(Projects.snapshotOf(settings.node()), request -> Future.fromCompletionStage(
-                        watcher.snapshot(), context)
-                .recover(failure -> Future.failedFuture(
-                        new RefusedException(FailureCode.UNAVAILABLE, "the watcher has stopped"))));
+        bus.answer(
+                Projects.snapshotOf(settings.node()), request -> Future.fromCompletionStage(watcher.snapshot(), context)
+                        .recover(failure -> Future.failedFuture(
+                                new RefusedException(FailureCode.UNAVAILABLE, "the watcher has stopped"))));
         bus.subscribe(Projects.WHO_WATCHES, question -> watcher.announceSoon());
         watcher.start();
         return Future.succeededFuture();

@@ -285,7 +285,9 @@ public final class Watcher implements AutoCloseable {
         for (Path directory : wanted) {
             events.watch(directory);
             if (project.directories.add(directory)) {
-                byDirectory.computeIfAbsent(directory, any -> new LinkedHashSet<>()).add(project);
+                byDirectory
+                        .computeIfAbsent(directory, any -> new LinkedHashSet<>())
+                        .add(project);
             }
         }
         List<Path> unwanted =
@@ -306,7 +308,10 @@ public final class Watcher implements AutoCloseable {
     }
 
     private void publish() {
-        if (!complete && firstPassDone && pass.isEmpty() && workspaces.projects().stream().allMatch(scanner::knowsGit)) {
+        if (!complete
+                && firstPassDone
+                && pass.isEmpty()
+                && workspaces.projects().stream().allMatch(scanner::knowsGit)) {
             complete = true;
             nextAnnouncementNanos = System.nanoTime();
         }

@@ -111,8 +111,8 @@ final class Workspaces {
     List<WorkspaceProblem> problems() {
         List<WorkspaceProblem> all = new ArrayList<>();
         settings.forEach(workspace -> Optional.ofNullable(problems.get(workspace))
-                .ifPresent(text ->
-                        all.add(new WorkspaceProblem(workspace.root().toString(), workspace.account(), text))));
+                .ifPresent(
+                        text -> all.add(new WorkspaceProblem(workspace.root().toString(), workspace.account(), text))));
         return all;
     }
 }

@@ -38,7 +38,9 @@ final class RalphTuiProject implements DemoProject {
         // A process of its own, so that what proves the loop alive is the real thing. It ends when we do.
         files.write(".ralph-tui/ralph-tui", "while kill -0 \"$1\" 2>/dev/null; do sleep 1; done\n");
         process = new ProcessBuilder(
-                        "sh", ".ralph-tui/ralph-tui", Long.toString(ProcessHandle.current().pid()))
+                        "sh",
+                        ".ralph-tui/ralph-tui",
+                        Long.toString(ProcessHandle.current().pid()))
                 .directory(folder.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -48,8 +48,7 @@ class ConfigFileTest {
                 }
                 """);
         assertThat(config.node()).contains("alpha");
-        assertThat(config.workspaces())
-                .containsExactly(new Config.Workspace("/srv/agents", "default", ""));
+        assertThat(config.workspaces()).containsExactly(new Config.Workspace("/srv/agents", "default", ""));
     }
 
     @Test
@@ -62,8 +61,9 @@ class ConfigFileTest {
 
     @Test
     void every_problem_is_told_at_once_with_its_pointer_what_is_allowed_and_the_nearest_key() {
-        assertThat(problems(
-                        """
+        assertThat(
+                        problems(
+                                """
                         {"http": {"prot": 1, "port": 99999, "host": 4}, "roles": ["http", "watcher"], "wrokspaces": [],
                          "workspaces": [{"account": "a"}], "watch": {"poll_ms": 5}}
                         """))
@@ -104,7 +104,10 @@ class ConfigFileTest {
         Config config = new ConfigFile(Map.of("NAME", "seven")).read(file);
         assertThat(config.node()).contains("n-seven");
         assertThat(config.http().port()).isEqualTo(8080);
-        assertThat(new ConfigFile(Map.of("NAME", "x", "PORT", "9")).read(file).http().port())
+        assertThat(new ConfigFile(Map.of("NAME", "x", "PORT", "9"))
+                        .read(file)
+                        .http()
+                        .port())
                 .isEqualTo(9);
     }
 
@@ -120,7 +123,8 @@ class ConfigFileTest {
     }
 
     private List<ConfigProblem> problems(String text) {
-        return catchThrowableOfType(InvalidConfigException.class, () -> read(text)).problems();
+        return catchThrowableOfType(InvalidConfigException.class, () -> read(text))
+                .problems();
     }
 
     private static InvalidConfigException failure(Path file) {
