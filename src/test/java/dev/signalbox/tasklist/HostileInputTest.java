@@ -62,14 +62,15 @@ class HostileInputTest {
         }
         // Deeper than anything is kept, and still allowed.
         String deep = "[".repeat(61) + "]".repeat(61);
-        assertThat(Fixtures.list("prd.json", HEAD + "{\"id\": 1, \"title\": \"t\", \"x\": " + deep + "}]}").total())
+        assertThat(Fixtures.list("prd.json", HEAD + "{\"id\": 1, \"title\": \"t\", \"x\": " + deep + "}]}")
+                        .total())
                 .isEqualTo(1);
     }
 
     @Test
     void a_number_of_a_million_digits_is_no_priority_and_no_crash() {
-        Reading reading = read(
-                "prd.json", HEAD + "{\"id\": 1, \"title\": \"t\", \"priority\": " + "9".repeat(1_000_000) + "}]}");
+        Reading reading =
+                read("prd.json", HEAD + "{\"id\": 1, \"title\": \"t\", \"priority\": " + "9".repeat(1_000_000) + "}]}");
 
         if (reading instanceof Reading.Recognised recognised) {
             assertThat(recognised.list().tasks().get(0).priority()).isEmpty();
@@ -85,7 +86,8 @@ class HostileInputTest {
         assertThat(broken(read("prd.json", HEAD + "{\"id\": 1, \"title\": \"" + "t".repeat(1_000_001) + "\"}]}"))
                         .reason())
                 .isEqualTo("holds a text longer than 1000000 characters");
-        assertThat(broken(read("prd.json", "{\"" + "n".repeat(60_000) + "\": 1}")).reason())
+        assertThat(broken(read("prd.json", "{\"" + "n".repeat(60_000) + "\": 1}"))
+                        .reason())
                 .isEqualTo("holds a name or number that is too long");
     }
 
@@ -93,16 +95,19 @@ class HostileInputTest {
     void nul_bytes_and_utf_16_are_told_clearly() {
         assertThat(broken(read("prd.json", "{\n\u0000}")))
                 .isEqualTo(new Reading.Broken(Optional.of(2), "contains NUL bytes"));
-        assertThat(broken(TaskLists.read("fix_plan.md", new byte[4_096])).reason()).isEqualTo("contains NUL bytes");
+        assertThat(broken(TaskLists.read("fix_plan.md", new byte[4_096])).reason())
+                .isEqualTo("contains NUL bytes");
         byte[] utf16 = (HEAD + "]}").getBytes(StandardCharsets.UTF_16);
         assertThat(broken(TaskLists.read("prd.json", utf16)).reason()).isEqualTo("is UTF-16; task lists are UTF-8");
         byte[] utf16WithoutMark = (HEAD + "]}").getBytes(StandardCharsets.UTF_16LE);
-        assertThat(broken(TaskLists.read("prd.json", utf16WithoutMark)).reason()).isEqualTo("contains NUL bytes");
+        assertThat(broken(TaskLists.read("prd.json", utf16WithoutMark)).reason())
+                .isEqualTo("contains NUL bytes");
     }
 
     @Test
     void a_file_beyond_the_limit_is_broken() {
-        assertThat(broken(TaskLists.read("prd.json", new byte[TaskLists.MAX_BYTES + 1])).reason())
+        assertThat(broken(TaskLists.read("prd.json", new byte[TaskLists.MAX_BYTES + 1]))
+                        .reason())
                 .isEqualTo("is larger than 5000000 bytes");
     }
 
@@ -115,11 +120,13 @@ class HostileInputTest {
             realistic.append(i == 0 ? "" : ",\n").append(String.format(task, i));
         }
         byte[] list = realistic.append("]}").toString().getBytes(StandardCharsets.UTF_8);
-        assertThat(allocated(() -> Fixtures.recognised(TaskLists.read("prd.json", list)))).isLessThan(100_000_000L);
+        assertThat(allocated(() -> Fixtures.recognised(TaskLists.read("prd.json", list))))
+                .isLessThan(100_000_000L);
 
         for (String filler : List.of("[],", "{},", "1,", "{\"a\":{}},", "\"\",")) {
             byte[] content = filled(HEAD, filler);
-            assertThat(allocated(() -> assertThat(broken(TaskLists.read("prd.json", content)).reason())
+            assertThat(allocated(() -> assertThat(
+                                    broken(TaskLists.read("prd.json", content)).reason())
                             .isEqualTo("holds more than 200000 values")))
                     .as(filler)
                     .isLessThan(200_000_000L);
@@ -128,18 +135,28 @@ class HostileInputTest {
 
     @Test
     void five_megabytes_of_lines_are_read() {
-        Stream.of("\n", "{}\n", "- [ ] x\n", "### [ ] A: b\n", "### Task 1: a\n- [x]\n", "```\n", "#", "`", "- [ ", "\r")
+        Stream.of(
+                        "\n",
+                        "{}\n",
+                        "- [ ] x\n",
+                        "### [ ] A: b\n",
+                        "### Task 1: a\n- [x]\n",
+                        "```\n",
+                        "#",
+                        "`",
+                        "- [ ",
+                        "\r")
                 .forEach(filler -> {
                     byte[] content = filled("# Priority 1\n", filler);
                     assertThat(TaskLists.read("fix_plan.md", content)).isInstanceOf(Reading.Recognised.class);
                     TaskLists.read("x.md", content);
                     TaskLists.read("tasks.jsonl", content);
                 });
-        TaskList lines = Fixtures.recognised(TaskLists.read(
-                "tasks.jsonl", filled("", "{\"id\":\"a\",\"title\":\"t\",\"status\":\"open\"}\n")));
+        TaskList lines = Fixtures.recognised(
+                TaskLists.read("tasks.jsonl", filled("", "{\"id\":\"a\",\"title\":\"t\",\"status\":\"open\"}\n")));
         assertThat(lines.problems())
-                .containsExactly(new TaskListProblem(
-                        Optional.of(50_001), "has more than 50000 lines; the rest is not read"));
+                .containsExactly(
+                        new TaskListProblem(Optional.of(50_001), "has more than 50000 lines; the rest is not read"));
     }
 
     private static byte[] filled(String head, String filler) {

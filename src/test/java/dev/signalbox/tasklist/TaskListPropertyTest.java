@@ -18,8 +18,32 @@ import org.junit.jupiter.api.Assertions;
 class TaskListPropertyTest {
     private static final List<String> NAMES = List.of("prd.json", "queue.jsonc", "tasks.jsonl", "prd.md", "list");
     private static final String[] TOKENS = {
-        "{", "}", "[", "]", ",", ":", "\"", "\\", "//", "/*", "*/", "\n", "\r", "null", "true", "1e999", "\uFEFF", "```",
-        "### ", "- [ ] ", "\"passes\"", "\"id\"", "\"userStories\"", "\u0000", "🚂", "\\ud800"
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "\\",
+        "//",
+        "/*",
+        "*/",
+        "\n",
+        "\r",
+        "null",
+        "true",
+        "1e999",
+        "\uFEFF",
+        "```",
+        "### ",
+        "- [ ] ",
+        "\"passes\"",
+        "\"id\"",
+        "\"userStories\"",
+        "\u0000",
+        "🚂",
+        "\\ud800"
     };
 
     @Provide
@@ -65,8 +89,7 @@ class TaskListPropertyTest {
 
     /** The token's UTF-8 bytes as one character each. */
     private static String latin(String token) {
-        return new String(
-                token.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        return new String(token.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     private static void check(String name, byte[] content) {
@@ -74,23 +97,28 @@ class TaskListPropertyTest {
         Reading reading = Assertions.assertTimeoutPreemptively(
                 Duration.ofSeconds(10), () -> TaskLists.read(name, content), "the reader hangs");
         assertThat(content).isEqualTo(before);
-        int lines = Utf8.line(content, content.length) + (int) new String(content).chars().filter(c -> c == '\r').count();
+        int lines = Utf8.line(content, content.length)
+                + (int) new String(content).chars().filter(c -> c == '\r').count();
         if (reading instanceof Reading.Broken broken) {
             assertThat(broken.reason()).isNotBlank().hasSizeLessThan(250).doesNotContain("\n");
             broken.line().ifPresent(line -> assertThat(line).isBetween(1, lines));
         }
         if (reading instanceof Reading.Recognised recognised) {
             TaskList list = recognised.list();
-            assertThat(list.tasks()).hasSizeLessThanOrEqualTo(TaskList.MAX_TASKS).allSatisfy(task -> {
-                assertThat(task.id()).isNotBlank();
-                assertThat(task.line()).isBetween(1, lines);
-                assertThat(task.passes()).isEqualTo(task.status() == Task.Status.PASSED);
-                task.flag().ifPresent(flag -> assertThat(flag.end()).isLessThanOrEqualTo(content.length));
-            });
-            assertThat(list.problems()).hasSizeLessThanOrEqualTo(TaskList.MAX_PROBLEMS).allSatisfy(problem -> {
-                assertThat(problem.message()).hasSizeLessThan(300).doesNotContain("\n");
-                problem.line().ifPresent(line -> assertThat(line).isBetween(1, lines));
-            });
+            assertThat(list.tasks())
+                    .hasSizeLessThanOrEqualTo(TaskList.MAX_TASKS)
+                    .allSatisfy(task -> {
+                        assertThat(task.id()).isNotBlank();
+                        assertThat(task.line()).isBetween(1, lines);
+                        assertThat(task.passes()).isEqualTo(task.status() == Task.Status.PASSED);
+                        task.flag().ifPresent(flag -> assertThat(flag.end()).isLessThanOrEqualTo(content.length));
+                    });
+            assertThat(list.problems())
+                    .hasSizeLessThanOrEqualTo(TaskList.MAX_PROBLEMS)
+                    .allSatisfy(problem -> {
+                        assertThat(problem.message()).hasSizeLessThan(300).doesNotContain("\n");
+                        problem.line().ifPresent(line -> assertThat(line).isBetween(1, lines));
+                    });
         }
     }
 }

@@ -202,4 +202,13 @@ class TolerantReadingTest {
                 .isEqualTo(2);
         assertThat(list("plan", "### [ ] A-1: one\n").dialect()).isEqualTo("prd-markdown");
     }
+
+    @Test
+    void half_a_surrogate_pair_is_replaced_because_nobody_could_send_it_on() {
+        TaskList list = list(
+                "prd.json", stories("{\"id\": \"\\ud800\", \"title\": \"a\\udc00b\\ud83d\\ude82\", \"passes\": true}"));
+
+        assertThat(list.tasks().get(0).id()).isEqualTo("\uFFFD");
+        assertThat(list.tasks().get(0).title()).isEqualTo("a\uFFFDb🚂");
+    }
 }
