@@ -43,7 +43,7 @@ final class JsonTaskReader {
     /** @param position in the file, from 1 */
     Task read(JsonObject object, int position) {
         String id = id(object, position);
-        String title = members.text(object, "title", "name", "subject");
+        String title = members.text(object, "title", "name", "subject", "description");
         if (title.isEmpty()) {
             problems.at(object.line(), label(id) + " has no title");
         }

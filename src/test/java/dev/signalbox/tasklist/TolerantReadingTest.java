@@ -69,7 +69,7 @@ class TolerantReadingTest {
                 .containsExactly(
                         "#2 OPEN - []", "#3 OPEN - []", "A OPEN - []", "A OPEN - []", "B OPEN - []", "C OPEN - [A]");
         assertThat(problems(list))
-                .containsExactlyInAnyOrder(
+                .containsExactly(
                         "3 task 1 is a text, not an object",
                         "4 task 2 has no id; shown as #2",
                         "5 task 3 has an id that is no text or number; shown as #3",
@@ -210,5 +210,14 @@ class TolerantReadingTest {
 
         assertThat(list.tasks().get(0).id()).isEqualTo("\uFFFD");
         assertThat(list.tasks().get(0).title()).isEqualTo("a\uFFFDb🚂");
+    }
+
+    @Test
+    void a_task_without_a_title_is_shown_by_its_description() {
+        TaskList list =
+                list("any.json", "{\"tasks\": [{\"id\": 1, \"description\": \"Oil it\", \"status\": \"pending\"}]}");
+
+        assertThat(list.tasks().get(0).title()).isEqualTo("Oil it");
+        assertThat(list.problems()).isEmpty();
     }
 }
