@@ -220,4 +220,16 @@ class TolerantReadingTest {
         assertThat(list.tasks().get(0).title()).isEqualTo("Oil it");
         assertThat(list.problems()).isEmpty();
     }
+
+    @Test
+    void lines_of_json_are_counted_through_the_file() {
+        assertThat(broken(read("tasks.jsonl", "\n\n{\"id\": nope}\n")).line()).contains(3);
+        TaskList list = list("tasks.jsonl", "\n{\"id\":1,\"title\":\"t\",\"id\":2,\"status\":4}\n");
+
+        assertThat(list.tasks().get(0).line()).isEqualTo(2);
+        assertThat(problems(list))
+                .containsExactly(
+                        "2 the member \"id\" is there twice; the last one counts",
+                        "2 task 2 has a \"status\" that is not known: \"4\"");
+    }
 }
