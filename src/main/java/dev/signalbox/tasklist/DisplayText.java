@@ -9,16 +9,28 @@ final class DisplayText {
 
     private DisplayText() {}
 
-    /** Cuts at a border between code points, and says so with an ellipsis that counts in {@code max}. */
+    /**
+     * Cuts at a border between code points, and says so with an ellipsis that counts in {@code max}. Halves of a surrogate
+     * pair, which JSON can spell and UTF-8 cannot, are replaced.
+     */
     static String cut(String text, int max) {
         if (text.length() <= max) {
-            return text;
+            return wellFormed(text);
         }
         int end = max - 1;
         if (Character.isHighSurrogate(text.charAt(end - 1))) {
             end--;
         }
-        return text.substring(0, end) + "…";
+        return wellFormed(text.substring(0, end)) + "…";
+    }
+
+    private static String wellFormed(String text) {
+        if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+            return text;
+        }
+        StringBuilder well = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> well.appendCodePoint(c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c));
+        return well.toString();
     }
 
     /** A few characters of a file inside a message: short, on one line, without control characters. */

@@ -6,6 +6,6 @@ package dev.signalbox.tasklist;
  *
  * @param start offset of its first byte in the content that was read, byte order mark included
  * @param end offset after its last byte
- * @param text the mark as it is written there: {@code true}, {@code "done"} with its quotes, {@code x}; a long one is cut
+ * @param text the mark as it is written there: {@code true}, {@code "done"} with its quotes, {@code x}
  */
 public record Flag(int start, int end, String text) {}

@@ -4,6 +4,7 @@ import dev.signalbox.tasklist.JsonValue.JsonArray;
 import dev.signalbox.tasklist.JsonValue.JsonObject;
 import dev.signalbox.tasklist.JsonValue.JsonScalar;
 import dev.signalbox.tasklist.JsonValue.Kind;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,7 @@ final class JsonTaskReader {
     /** @param position in the file, from 1 */
     Task read(JsonObject object, int position) {
         String id = id(object, position);
-        String title = members.text(object, "title", "name", "subject");
+        String title = members.text(object, "title", "name", "subject", "description");
         if (title.isEmpty()) {
             problems.at(object.line(), label(id) + " has no title");
         }
@@ -82,12 +83,14 @@ final class JsonTaskReader {
         return object.get("passes").or(() -> object.get("status")).or(() -> object.get("completed"));
     }
 
+    /** Empty for a mark that is written with escapes or is absurdly long: nobody should change such a one unseen. */
     private static Optional<Flag> flag(JsonValue value) {
-        if (!(value instanceof JsonScalar scalar)) {
+        if (!(value instanceof JsonScalar scalar) || scalar.end() - scalar.start() > DisplayText.ID) {
             return Optional.empty();
         }
         String text = scalar.type() == Kind.STRING ? '"' + scalar.text() + '"' : scalar.text();
-        return Optional.of(new Flag(scalar.start(), scalar.end(), DisplayText.cut(text, DisplayText.ID)));
+        boolean asWritten = text.getBytes(StandardCharsets.UTF_8).length == scalar.end() - scalar.start();
+        return asWritten ? Optional.of(new Flag(scalar.start(), scalar.end(), text)) : Optional.empty();
     }
 
     private Task.Status status(JsonObject object, String id) {

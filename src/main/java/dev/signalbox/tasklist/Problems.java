@@ -1,6 +1,7 @@
 package dev.signalbox.tasklist;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,9 +29,14 @@ final class Problems {
         }
     }
 
-    /** @param hiddenTasks tasks that are counted and not shown */
+    /**
+     * In file order, those of the whole file first.
+     *
+     * @param hiddenTasks tasks that are counted and not shown
+     */
     List<TaskListProblem> list(int hiddenTasks) {
         List<TaskListProblem> all = new ArrayList<>(kept);
+        all.sort(Comparator.comparingInt(problem -> problem.line().orElse(0)));
         if (hiddenTasks > 0) {
             all.add(new TaskListProblem(Optional.empty(), hiddenTasks + " more tasks are not shown"));
         }

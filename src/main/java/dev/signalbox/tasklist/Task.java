@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param priority as written and not clamped, the smallest first; empty if none is given or it is no number
  * @param dependsOn ids of other tasks; nobody has checked that they exist
  * @param line where the task begins in its file, from 1
- * @param flag the mark that decides whether it is done; empty if there is none or more than one
+ * @param flag the mark that decides whether it is done; empty if there is none, more than one, or it is written with escapes
  */
 public record Task(
         String id,

@@ -12,7 +12,7 @@ import java.util.List;
  * @param tasks in the order in which the dialect works on them; at most {@link #MAX_TASKS}
  * @param total how many tasks the file has, those beyond the limit included
  * @param passed how many of all of them have passed
- * @param problems in file order where they have a line; at most {@link #MAX_PROBLEMS}
+ * @param problems in file order, those of the whole file first; at most {@link #MAX_PROBLEMS}
  */
 public record TaskList(
         String dialect,

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 
 /** Tells lists of tasks from the many other lists that JSON files hold. */
 final class TaskShape {
-    private static final List<String> TITLES = List.of("title", "name", "subject");
+    private static final List<String> TITLES = List.of("title", "name", "subject", "description");
     private static final List<String> MARKS = List.of("passes", "status", "completed");
 
     private TaskShape() {}
