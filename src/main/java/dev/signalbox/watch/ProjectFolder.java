@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -36,6 +37,23 @@ public final class ProjectFolder {
     public static final int MAX_FILE_BYTES = 5_000_000;
     /** Entries of one directory that are looked at; further ones do not exist for us. */
     public static final int MAX_ENTRIES = 2_000;
+
+    /** Names that must not be lost in a directory that is too large to be listed whole. */
+    private static final Set<String> LOOKED_FOR = Set.of(
+            ".git",
+            ".ralph",
+            ".ralph-tui",
+            ".ralph-ui",
+            ".ralphex",
+            ".omc",
+            ".claude",
+            "prd.json",
+            "progress.txt",
+            "fix_plan.md",
+            "@fix_plan.md",
+            "tasks",
+            "docs",
+            "scripts");
 
     private final Path workspace;
     private final Path root;
@@ -227,6 +245,11 @@ public final class ProjectFolder {
                     names.add(entry.getFileName().toString());
                 }
             }
+            if (!all) {
+                LOOKED_FOR.stream()
+                        .filter(name -> Files.exists(real.resolve(name), LinkOption.NOFOLLOW_LINKS))
+                        .forEach(names::add);
+            }
             return new Listing(
                     new ArrayList<>(names),
                     all ? Optional.empty() : Optional.of("has more than " + MAX_ENTRIES + " entries"));
@@ -247,7 +270,7 @@ public final class ProjectFolder {
     private Optional<Reading> fromParent(String relative) {
         int slash = relative.lastIndexOf('/');
         Listing parent = list(slash < 0 ? "" : relative.substring(0, slash));
-        if (parent.has(relative.substring(slash + 1)) || parent.names().size() == MAX_ENTRIES) {
+        if (parent.has(relative.substring(slash + 1)) || parent.names().size() >= MAX_ENTRIES) {
             return Optional.empty();
         }
         return Optional.of(
