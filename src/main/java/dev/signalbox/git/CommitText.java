@@ -7,6 +7,7 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +18,7 @@ record CommitText(String subject, String author, Optional<Instant> committedAt) 
     static final int MAX_SUBJECT = 500;
     static final int MAX_AUTHOR = 200;
 
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
     private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
 
     static CommitText parse(byte[] object) {
