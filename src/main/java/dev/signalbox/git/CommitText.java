@@ -51,12 +51,10 @@ record CommitText(String subject, String author, Optional<Instant> committedAt) 
     private static Optional<Instant> time(String identity) {
         String[] parts =
                 identity.substring(identity.lastIndexOf('>') + 1).strip().split(" ");
-        try {
-            Instant time = Instant.ofEpochSecond(Long.parseLong(parts[0]));
-            return Optional.of(time).filter(t -> !t.isAfter(END_OF_TIME) && !t.isBefore(Instant.EPOCH));
-        } catch (NumberFormatException | java.time.DateTimeException e) {
-            return Optional.empty();
-        }
+        return Optional.of(parts[0])
+                .filter(seconds -> SECONDS.matcher(seconds).matches())
+                .map(seconds -> Instant.ofEpochSecond(Long.parseLong(seconds)))
+                .filter(time -> !time.isAfter(END_OF_TIME));
     }
 
     private static String subject(String message) {
