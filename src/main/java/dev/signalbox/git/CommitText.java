@@ -7,6 +7,7 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +18,7 @@ record CommitText(String subject, String author, Optional<Instant> committedAt) 
     static final int MAX_SUBJECT = 500;
     static final int MAX_AUTHOR = 200;
 
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
     private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
 
     static CommitText parse(byte[] object) {
@@ -49,12 +51,10 @@ record CommitText(String subject, String author, Optional<Instant> committedAt) 
     private static Optional<Instant> time(String identity) {
         String[] parts =
                 identity.substring(identity.lastIndexOf('>') + 1).strip().split(" ");
-        try {
-            Instant time = Instant.ofEpochSecond(Long.parseLong(parts[0]));
-            return Optional.of(time).filter(t -> !t.isAfter(END_OF_TIME) && !t.isBefore(Instant.EPOCH));
-        } catch (NumberFormatException | java.time.DateTimeException e) {
-            return Optional.empty();
-        }
+        return Optional.of(parts[0])
+                .filter(seconds -> SECONDS.matcher(seconds).matches())
+                .map(seconds -> Instant.ofEpochSecond(Long.parseLong(seconds)))
+                .filter(time -> !time.isAfter(END_OF_TIME));
     }
 
     private static String subject(String message) {
