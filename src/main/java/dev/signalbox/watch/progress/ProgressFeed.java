@@ -4,6 +4,7 @@ import dev.signalbox.bus.Project.Problem;
 import dev.signalbox.bus.Project.ProgressEntry;
 import dev.signalbox.watch.ProjectFolder;
 import dev.signalbox.watch.ProjectFolder.Content;
+import dev.signalbox.watch.ProjectFolder.Reading;
 import dev.signalbox.watch.ProjectFolder.Unreadable;
 import dev.signalbox.watch.RalphexProgress;
 import java.nio.charset.StandardCharsets;
@@ -43,11 +44,12 @@ public record ProgressFeed(List<ProgressEntry> entries, Optional<Instant> change
         Instant newestAt = Instant.MIN;
         List<Problem> problems = new ArrayList<>();
         for (String file : FILES) {
-            // Nothing is read yet: this tells what is there, and why not.
-            if (folder.readHead(file, 0) instanceof Unreadable unreadable) {
+            // No byte is asked for yet: this tells which file is there, or why it cannot be read.
+            Reading reading = folder.readHead(file, 0);
+            if (reading instanceof Unreadable unreadable) {
                 problems.add(new Problem(file, Optional.empty(), unreadable.reason()));
             }
-            Instant at = folder.modifiedAt(file).orElse(Instant.MIN);
+            Instant at = reading instanceof Content content ? content.modifiedAt() : Instant.MIN;
             if (at.isAfter(newestAt)) {
                 newest = Optional.of(file);
                 newestAt = at;

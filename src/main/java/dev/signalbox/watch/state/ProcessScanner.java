@@ -26,6 +26,9 @@ public final class ProcessScanner {
     /** Clock ticks a second in {@code /proc}: 100 on every Linux that Java runs on. */
     private static final long TICKS = 100;
 
+    /** The Java runtime allocates memory for every larger read. */
+    private static final int CHUNK = 8192;
+
     private final Path proc;
     private final long self;
     private final byte[] buffer = new byte[64 * 1024];
@@ -71,7 +74,7 @@ public final class ProcessScanner {
         String folder = proc + "/" + pid;
         Optional<ProcStat> stat;
         try {
-            int length = read(folder + "/stat");
+            int length = read(folder + "/stat", false);
             stat = ProcStat.parse(new String(buffer, 0, length, StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             // Ended since it was listed, or forbidden; only what is forbidden is still there.
@@ -104,7 +107,7 @@ public final class ProcessScanner {
 
     private Optional<List<String>> command(String folder) {
         try {
-            int length = Math.min(read(folder + "/cmdline"), MAX_COMMAND_BYTES);
+            int length = Math.min(read(folder + "/cmdline", false), MAX_COMMAND_BYTES);
             String text = new String(buffer, 0, length, StandardCharsets.UTF_8);
             return Optional.of(Arrays.stream(text.split("\0"))
                     .limit(MAX_ARGUMENTS)
@@ -127,7 +130,7 @@ public final class ProcessScanner {
     private void updateBootSecond() {
         long second = bootSecond;
         try {
-            String text = new String(buffer, 0, read(proc + "/stat"), StandardCharsets.ISO_8859_1);
+            String text = new String(buffer, 0, read(proc + "/stat", true), StandardCharsets.ISO_8859_1);
             int at = text.indexOf("\nbtime ");
             if (at >= 0) {
                 second = Long.parseLong(
@@ -141,16 +144,22 @@ public final class ProcessScanner {
         }
     }
 
-    /** Fills the buffer from the start of a file of the kernel and says how much it got. */
-    private int read(String file) throws IOException {
+    /**
+     * Fills the buffer from the start of a file of the kernel and says how much it got. What tells of one process comes in
+     * one piece, so only a whole longer file needs to be asked for its end.
+     */
+    private int read(String file, boolean whole) throws IOException {
         try (FileInputStream in = new FileInputStream(file)) {
             int length = 0;
             while (length < buffer.length) {
-                int more = in.read(buffer, length, buffer.length - length);
+                int more = in.read(buffer, length, Math.min(CHUNK, buffer.length - length));
                 if (more <= 0) {
                     break;
                 }
                 length += more;
+                if (more < CHUNK && !whole) {
+                    break;
+                }
             }
             return length;
         }
