@@ -97,14 +97,17 @@ final class EventStream {
         if (outbox.betweenEvents()) {
             write(goodbye);
         }
-        close(reason, sink.end());
+        // Before the response ends, for that calls gone() at once.
+        ended = true;
+        closed(reason, sink.end());
     }
 
     /** Ends the stream without a word. */
     void cut(EndReason reason) {
         if (!ended) {
-            close(reason, Future.succeededFuture());
+            ended = true;
             sink.cut();
+            closed(reason, Future.succeededFuture());
         }
     }
 
@@ -116,12 +119,12 @@ final class EventStream {
     /** The connection is no more. */
     void gone() {
         if (!ended) {
-            close(EndReason.CLIENT_GONE, Future.succeededFuture());
+            ended = true;
+            closed(EndReason.CLIENT_GONE, Future.succeededFuture());
         }
     }
 
-    private void close(EndReason reason, Future<Void> flushed) {
-        ended = true;
+    private void closed(EndReason reason, Future<Void> flushed) {
         outbox.close();
         host.ended(this, reason, flushed);
     }
