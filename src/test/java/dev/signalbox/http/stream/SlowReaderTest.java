@@ -72,6 +72,7 @@ class SlowReaderTest {
             reads.until(events -> reads.view.items.size() == 1_000);
             await().until(() -> server.counters.figures().closed().get(EndReason.SLOW_READER) == 1);
             assertThat(server.limits.open()).isEqualTo(1);
+            await().until(() -> server.connections.get() == 1);
             assertThat(stuck.isCut()).isTrue();
         }
     }
@@ -136,6 +137,7 @@ class SlowReaderTest {
             List<Future<Void>> drained = new ArrayList<>();
             server.turn(() -> drained.add(server.hub.drain()));
             await().atMost(Duration.ofSeconds(5)).until(() -> drained.get(0).succeeded());
+            await().until(() -> server.connections.get() == 0);
             assertThat(stuck.isCut()).isTrue();
         }
     }

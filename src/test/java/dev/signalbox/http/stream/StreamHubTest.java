@@ -264,6 +264,19 @@ class StreamHubTest {
         }
     }
 
+    @Test
+    void a_defect_in_one_stream_is_nobody_elses() throws Exception {
+        try (RawReader healthy = new RawReader(server.port(), "/stream");
+                RawReader broken = new RawReader(server.port(), "/broken")) {
+            healthy.untilType("projects");
+            assertThat(broken.isCut()).isTrue();
+            server.put("default", "a", "{\"id\":\"a\"}");
+            healthy.until(events -> healthy.view.items.containsKey("a"));
+            assertThat(server.limits.open()).isEqualTo(1);
+            assertThat(server.counters.figures().closed()).containsEntry(EndReason.FAILED, 1L);
+        }
+    }
+
     private static List<String> types(EventSourceParser parser) {
         synchronized (parser) {
             return parser.events().stream().map(Event::type).toList();

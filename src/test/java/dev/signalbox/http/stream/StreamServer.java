@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real HTTP server on a free port whose streams are told about one state topic an account. */
 final class StreamServer extends AbstractVerticle implements AutoCloseable {
@@ -30,6 +31,9 @@ final class StreamServer extends AbstractVerticle implements AutoCloseable {
 
     final StreamCounters counters = new StreamCounters();
     final StreamLimits limits;
+    /** Open on the server's side. */
+    final AtomicInteger connections = new AtomicInteger();
+
     Duration heartbeat = Duration.ofSeconds(15);
     volatile StreamHub hub;
 
@@ -71,11 +75,19 @@ final class StreamServer extends AbstractVerticle implements AutoCloseable {
             ctx.addEndHandler(ended -> endedByOthers.add("after"));
         });
         router.get("/stream").handler(ctx -> open(ctx, topic(account(ctx))));
+        router.get("/broken")
+                .handler(ctx -> open(ctx, wake -> {
+                    throw new IllegalStateException("a defect");
+                }));
         router.get("/status").handler(ctx -> open(ctx, body(account(ctx))));
         // A send buffer of fixed size, so that the kernel does not swallow megabytes for a reader that does not read.
         HttpServerOptions options =
                 new HttpServerOptions().setPort(0).setHost("127.0.0.1").setSendBufferSize(32 * 1024);
         vertx.createHttpServer(options)
+                .connectionHandler(connection -> {
+                    connections.incrementAndGet();
+                    connection.closeHandler(closed -> connections.decrementAndGet());
+                })
                 .requestHandler(router)
                 .listen()
                 .onSuccess(http -> port = http.actualPort())
