@@ -5,10 +5,13 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /**
- * One open stream: writes what its topics have while the socket takes it, and ends exactly once. Used on one event loop.
+ * One open stream: writes what its topics have while the socket takes it, and ends exactly once. Used on one event
+ * loop.
  */
 final class EventStream {
-    /** What one stream may write in one turn of the event loop, so that a fast reader of much does not delay the others. */
+    /**
+     * What one stream may write in one turn of the event loop, so that a fast reader of much does not delay the others.
+     */
     private static final int TURN_BYTES = 256 * 1024;
 
     /** Who keeps the streams. */

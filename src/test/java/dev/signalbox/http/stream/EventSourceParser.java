@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a browser does with an event stream: "Parsing an event stream" and "Interpreting an event stream", WHATWG HTML 9.2. */
+/**
+ * What a browser does with an event stream: "Parsing an event stream" and "Interpreting an event stream", WHATWG HTML
+ * 9.2.
+ */
 final class EventSourceParser {
     record Event(String type, String data, String lastEventId) {}
 

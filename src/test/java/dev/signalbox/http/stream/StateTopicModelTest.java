@@ -17,7 +17,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** Whatever happens to a topic and to the sockets of its readers: in the end every reader knows what the topic holds. */
+/**
+ * Whatever happens to a topic and to the sockets of its readers: in the end every reader knows what the topic holds.
+ */
 class StateTopicModelTest {
     private static final int READERS = 4;
     private static final String PAD = "x".repeat(3_000);
