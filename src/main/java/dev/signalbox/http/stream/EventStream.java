@@ -39,6 +39,7 @@ final class EventStream {
     private final StreamCounters counters;
     private final Outbox outbox;
     private boolean waitsForTurn;
+    // From full to drained: what is written in between would only put off the moment that shows that the reader reads.
     private boolean stuck;
     private boolean ended;
 
@@ -66,7 +67,7 @@ final class EventStream {
     void pump() {
         waitsForTurn = false;
         int written = 0;
-        while (!ended && !sink.full()) {
+        while (!ended && !stuck && !sink.full()) {
             if (written >= TURN_BYTES) {
                 wake();
                 return;
@@ -86,7 +87,7 @@ final class EventStream {
 
     /** Writes an event that does not matter enough to wait for: it is left out if the socket is busy. */
     void offer(Buffer event) {
-        if (!ended && outbox.betweenEvents() && !sink.full()) {
+        if (!ended && !stuck && outbox.betweenEvents() && !sink.full()) {
             write(event);
         }
     }

@@ -84,7 +84,7 @@ public final class StreamHub {
     public void refuse(RoutingContext ctx, EndReason reason) {
         if (!gone(ctx)) {
             counters.refused(reason);
-            HttpSink sink = HttpSink.open(ctx, settings.writeQueueBytes());
+            HttpSink sink = HttpSink.open(ctx, settings.maxUnsentBytes());
             sink.write(goodbye(reason));
             sink.end();
         }
@@ -117,7 +117,7 @@ public final class StreamHub {
     private void start(RoutingContext ctx, StreamRequest request, StreamLimits.Permit permit, long now) {
         Buffer first = SseEncoder.retry(settings.jitteredRetryMs());
         request.greeting().forEach(first::appendBuffer);
-        HttpSink sink = HttpSink.open(ctx, settings.writeQueueBytes());
+        HttpSink sink = HttpSink.open(ctx, settings.maxUnsentBytes());
         EventStream stream = new EventStream(sink, host, request.owner(), counters, first);
         counters.opened();
         streams.put(stream, new Open(permit, deadline(stream, now)));

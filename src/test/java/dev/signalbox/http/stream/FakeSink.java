@@ -50,11 +50,6 @@ final class FakeSink implements Sink {
         }
     }
 
-    /** The socket takes bytes again, and the stream has not been told yet. */
-    void roomNobodyKnowsOf() {
-        room = Integer.MAX_VALUE;
-    }
-
     byte[] bytes() {
         Buffer all = Buffer.buffer();
         writes.forEach(all::appendBuffer);

@@ -32,7 +32,7 @@ class SlowReaderTest {
             Duration.ofHours(1),
             Duration.ofMillis(300),
             Duration.ofMillis(50),
-            StreamSettings.defaults().writeQueueBytes());
+            StreamSettings.defaults().maxUnsentBytes());
 
     @Test
     void a_slow_reader_gets_only_the_newest_values_and_delays_nobody() throws Exception {

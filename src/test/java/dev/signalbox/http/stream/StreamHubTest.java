@@ -204,7 +204,7 @@ class StreamHubTest {
                 Duration.ofMillis(300),
                 Duration.ofSeconds(1),
                 Duration.ofMillis(50),
-                StreamSettings.defaults().writeQueueBytes());
+                StreamSettings.defaults().maxUnsentBytes());
         server = StreamServer.started(settings);
         try (RawReader reader = new RawReader(server.port(), "/stream")) {
             assertGoodbye(reader.toEnd(), "max_age");

@@ -27,7 +27,7 @@ final class StreamServer extends AbstractVerticle implements AutoCloseable {
             Duration.ofHours(1),
             Duration.ofMillis(500),
             Duration.ofMillis(50),
-            StreamSettings.defaults().writeQueueBytes());
+            StreamSettings.defaults().maxUnsentBytes());
 
     final StreamCounters counters = new StreamCounters();
     final StreamLimits limits;
