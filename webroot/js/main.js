@@ -31,6 +31,7 @@ const VIEWS = {
 };
 const MISSING = {title: () => t('empty.view.title'), view: noView};
 const REACH_AGAIN_MS = 3000;
+const BELIEVED_FOR_MS = 20000;
 
 const store = new Store();
 const root = document.getElementById('app');
@@ -162,7 +163,11 @@ async function identify() {
 
 function freshness() {
   const {state} = connectionWords(store);
-  if (state === 'live' || state === 'catching') return 'live';
+  if (state === 'live') return 'live';
+  if (state === 'catching') {
+    const {asOf} = store.get('connection') ?? {};
+    return asOf && Date.now() - asOf > BELIEVED_FOR_MS ? 'stale' : 'live';
+  }
   return state === 'polling' || state === 'paused' ? state : 'stale';
 }
 

@@ -1,6 +1,6 @@
 import {Directive, directive, PartType} from '../vendor/lit-html/directive.js';
 import {noChange} from '../vendor/lit-html/lit-html.js';
-import {currentLanguage, t} from './i18n.js';
+import {currentLanguage, number, t} from './i18n.js';
 
 const SECOND = 1000;
 const STEPS = [
@@ -79,11 +79,21 @@ export function relative(value, at = now()) {
   return format('relative').format(-Math.trunc(age / size), unit);
 }
 
+/** How long something has lasted, in words. */
+export function span(value, at = now()) {
+  const age = Math.max(0, at - Date.parse(value));
+  const [unit, size] = STEPS.find(([, length, count]) => age < length * count) ?? STEPS.at(-1);
+  return number(Math.trunc(age / size), {style: 'unit', unit, unitDisplay: 'long'});
+}
+
 function write(element) {
   const value = element.dateTime;
-  const text = exact ? absolute(value) : relative(value);
+  const lasting = element.dataset.lasting !== undefined;
+  const text = exact ? wordsExact(value, lasting) : lasting ? t('card.for', {span: span(value)}) : relative(value);
   if (element.textContent !== text) element.textContent = text;
 }
+
+const wordsExact = (value, lasting) => (lasting ? t('card.since', {time: absolute(value)}) : absolute(value));
 
 function tick() {
   for (const element of shown) {
@@ -92,7 +102,7 @@ function tick() {
   }
 }
 
-/** On a `<time>`: shows a time that grows old by itself; the exact one is its title. */
+/** On a `<time>`: shows a time that grows old by itself (or, if `lasting`, how long since); the exact one is its title. */
 class Ago extends Directive {
   #value;
   #drawn;
@@ -106,13 +116,14 @@ class Ago extends Directive {
     return noChange;
   }
 
-  update(part, [value]) {
+  update(part, [value, lasting]) {
     const drawn = `${zone} ${exact} ${currentLanguage()}`;
     shown.add(part.element);
     if (value === this.#value && drawn === this.#drawn) return noChange;
     this.#value = value;
     this.#drawn = drawn;
     part.element.dateTime = value;
+    if (lasting) part.element.dataset.lasting = '';
     part.element.title = absolute(value);
     // Written before the element is in the document too, so that nothing is ever drawn empty.
     write(part.element);

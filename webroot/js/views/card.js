@@ -39,7 +39,7 @@ export function card(store, project, gone) {
       <div class="reading">
         <p class="state-word" data-testid="card-state">${gone ? t('card.gone') : stateWord(project.state)}<span class="as-of"></span></p>
         <p class="since">
-          ${project.state_since ? html`${t('card.since')} <time ${ago(project.state_since)}></time>` : '\u00a0'}
+          ${project.state_since ? html`<time ${ago(project.state_since, true)}></time>` : '\u00a0'}
         </p>
       </div>
       <button
@@ -60,7 +60,7 @@ export function card(store, project, gone) {
       ${story(project)} ${commit(project.git)}
     </dl>
     <footer class="card-foot">
-      <span class="changed">${t('card.changed')} ${project.updated_at ? html`<time ${ago(project.updated_at)}></time>` : t('card.never')}</span>
+      <span class="changed">${project.updated_at ? html`${t('card.changed')} <time ${ago(project.updated_at)}></time>` : t('card.never')}</span>
       ${trouble(project)}
     </footer>
   </li>`;

@@ -52,13 +52,13 @@ export const noProject = (slug) =>
     html`<p><a class="button" href="./">${t('action.back')}</a></p>`,
   );
 
-export const noView = () =>
-  empty(
+export const noView = () => html`<h1 tabindex="-1" class="visually-hidden" data-testid="title">${t('empty.view.title')}</h1>
+  ${empty(
     'view',
     t('empty.view.title'),
     html`<p>${t('empty.view.text')}</p>`,
     html`<p><a class="button" href="./">${t('action.back')}</a></p>`,
-  );
+  )}`;
 
 /** No data yet: still on the way, or the server cannot be reached. */
 export function connecting(store) {

@@ -42,9 +42,8 @@ function header(store, app, views, inside) {
             )}
           </nav>`
         : nothing}
-      ${inside ? waiting(store) : nothing}
       <div class="tools">
-        ${inside ? searchField(store, app) : nothing} ${pill(store, app)} ${languageField(store, app)} ${themeButton(store, app)}
+        ${inside ? waiting(store) : nothing} ${inside ? searchField(store, app) : nothing} ${pill(store, app)} ${languageField(store, app)} ${themeButton(store, app)}
         ${inside ? account(store, app) : nothing}
       </div>
     </div>
@@ -73,13 +72,13 @@ function languageField(store, app) {
   const {language} = store.get('settings');
   return html`<select class="tool language" data-testid="language" aria-label=${t('settings.language')} @change=${(event) => app.change({language: event.target.value})}>
     ${choices.language.map(
-      (value) => html`<option value=${value} .selected=${live(value === language)}>${value === 'auto' ? t('settings.language.auto') : t(`settings.language.${value}`)}</option>`,
+      (value) => html`<option value=${value} .selected=${live(value === language)}>${value === 'auto' ? t('settings.language.short') : t(`settings.language.${value}`)}</option>`,
     )}
   </select>`;
 }
 
 const THEMES = {
-  auto: 'M8 1.500a6.500 6.500 0 1 0 0 13zM8 1.500a6.500 6.500 0 0 1 0 13',
+  auto: 'M8 1.500v13A6.500 6.500 0 1 0 8 1.500M8 3.500a4.500 4.500 0 0 0 0 9M5.500 5v6M6.800 4.500v7',
   light: 'M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6M8 1v2M8 13v2M1 8h2M13 8h2M3 3l1.500 1.500M11.500 11.500 13 13M13 3l-1.500 1.500M4.500 11.500 3 13',
   dark: 'M13 9.500A5.500 5.500 0 1 1 6.500 3 4.500 4.500 0 0 0 13 9.500',
 };

@@ -43,14 +43,14 @@ function sign(project) {
         <p class="state-word" data-testid="project-state">${stateWord(project.state)}<span class="as-of"></span></p>
         <p class="since">
           ${t(`state.about.${known(project.state)}`)}
-          ${project.state_since ? html`<span>${t('card.since')} <time ${ago(project.state_since)}></time></span>` : nothing}
+          ${project.state_since ? html`<time ${ago(project.state_since, true)}></time>` : nothing}
         </p>
       </div>
     </div>
     ${track(project)}
     <p class="counts" data-testid="project-counts">${progressText(project)}</p>
     <p class="changed">
-      ${t('card.changed')} ${project.updated_at ? html`<time ${ago(project.updated_at)}></time>` : t('card.never')}
+      ${project.updated_at ? html`${t('card.changed')} <time ${ago(project.updated_at)}></time>` : t('card.never')}
     </p>
   </header>`;
 }

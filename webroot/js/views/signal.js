@@ -26,7 +26,7 @@ const GLYPHS = {
     <circle class="cap" cx="13" cy="6" r="3" />
     <path class="blade" d="M10 13h34v13H10z" />
     <path class="stripe" d="M36 13v13" />
-    <path class="cross" d="m8.500 32 9 9m0-9-9 9" />
+    <circle class="lamp" cx="13" cy="36" r="4.500" />
   </svg>`,
   lost: html`<svg class="glyph" viewBox="0 0 48 48" aria-hidden="true">
     <path class="post broken" d="M13 45V8" />
