@@ -119,6 +119,7 @@ public final class MainVerticle extends VerticleBase {
         return vertx.executeBlocking(() -> writeTokenFile(listening))
                 .compose(file -> bus.request(Sessions.ISSUE_TICKET, question))
                 .map(ticket -> {
+                    LOG.info("node {} serves {} with roles {}", node.name(), listening.url(), node.roles());
                     console.println(listening.url() + "#ticket=" + ticket.value());
                     console.flush();
                     return null;
