@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
- * Prints what watching costs: {@code mvn -Pbench test -Dprojects=1000}. Every project is a git repository with
+ * Prints what watching costs: {@code mvn -Pbench verify -Dprojects=1000}. Every project is a git repository with
  * a task list of ten stories.
  */
 public final class WatchBenchmark {
