@@ -93,12 +93,12 @@ public final class Dispatcher {
         boolean open = endpoint.role().isEmpty();
         if ((endpoint.writes() || !open) && guard.crossSite(request)) {
             Problem problem = new Problem(403, "cross_site", "requests from other sites are not served");
-            Responses.sendAndClose(request, problem);
+            Responses.sendAndClose(ctx.vertx(), request, Answer.problem(problem));
             return;
         }
         Optional<Problem> announced = endpoint.takesBody() ? bodies.announced(request) : Optional.empty();
         if (announced.isPresent()) {
-            Responses.sendAndClose(request, announced.get());
+            Responses.sendAndClose(ctx.vertx(), request, Answer.problem(announced.get()));
             return;
         }
         if (endpoint.takesBody()) {
@@ -109,7 +109,7 @@ public final class Dispatcher {
                 .compose(call -> answer(endpoint, call))
                 .onComplete(done -> {
                     if (done.failed()) {
-                        fail(request, endpoint, done.cause());
+                        fail(ctx, endpoint, done.cause());
                     } else if (done.result() instanceof Answer.Whole whole) {
                         Responses.send(request, whole);
                     }
@@ -143,14 +143,15 @@ public final class Dispatcher {
         return endpoint.takesBody() ? bodies.read(request) : Future.succeededFuture(Buffer.buffer());
     }
 
-    private static void fail(HttpServerRequest request, Endpoint endpoint, Throwable failure) {
-        Problem problem = problemOf(endpoint, failure);
+    private static void fail(RoutingContext ctx, Endpoint endpoint, Throwable failure) {
+        HttpServerRequest request = ctx.request();
+        Answer.Whole answer = withChallenge(Answer.problem(problemOf(endpoint, failure)), failure);
         // The rest of a body may still be on its way, and nobody will read it.
         if (endpoint.takesBody() && !request.isEnded()) {
-            Responses.sendAndClose(request, problem);
+            Responses.sendAndClose(ctx.vertx(), request, answer);
             return;
         }
-        Responses.send(request, withChallenge(Answer.problem(problem), failure));
+        Responses.send(request, answer);
     }
 
     private static Answer.Whole withChallenge(Answer.Whole answer, Throwable failure) {
