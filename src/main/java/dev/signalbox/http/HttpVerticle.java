@@ -1,0 +1,164 @@
+package dev.signalbox.http;
+
+import dev.signalbox.bus.Bus;
+import dev.signalbox.bus.HttpServers;
+import dev.signalbox.http.answer.Answer;
+import dev.signalbox.http.answer.Problem;
+import dev.signalbox.http.answer.Responses;
+import dev.signalbox.http.api.Api;
+import dev.signalbox.http.api.Dispatcher;
+import dev.signalbox.http.auth.RevokedTokens;
+import dev.signalbox.http.auth.TokenVerifier;
+import dev.signalbox.http.guard.ConnectionDeadlines;
+import dev.signalbox.http.guard.RequestGuard;
+import dev.signalbox.http.guard.SecurityHeaders;
+import dev.signalbox.http.state.NodeDirectory;
+import dev.signalbox.http.state.ProjectDirectory;
+import dev.signalbox.http.stream.StreamHub;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One instance of the HTTP server: puts its parts together, listens, and says goodbye. */
+public final class HttpVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpVerticle.class);
+    private static final long DRAIN_MS = 2_500;
+
+    private final HttpNode node;
+    private final HttpSettings settings;
+    private final RevokedTokens revoked = new RevokedTokens();
+    private ProjectDirectory projects;
+    private NodeDirectory nodes;
+    private StreamHub streams;
+    private SignOuts signOuts;
+    private HttpServer server;
+    private boolean draining;
+
+    private HttpVerticle(HttpNode node) {
+        this.node = node;
+        this.settings = node.settings();
+    }
+
+    /**
+     * Makes the instances of one server; all of them listen on the same port. Reads the page from the class path, so it
+     * belongs on a thread that may block.
+     *
+     * @throws IllegalArgumentException if an allowed host is none
+     */
+    public static Supplier<HttpVerticle> instances(HttpSettings settings) {
+        new RequestGuard(settings.host(), settings.allowedHosts());
+        HttpNode node = new HttpNode(settings);
+        return () -> new HttpVerticle(node);
+    }
+
+    @Override
+    public Future<?> start() {
+        node.instanceStarted();
+        Bus bus = Bus.of(vertx);
+        projects = new ProjectDirectory(vertx, bus, settings.node());
+        nodes = new NodeDirectory(vertx, bus);
+        streams = new StreamHub(vertx, settings.streams(), node.limits(), node.counters());
+        signOuts = new SignOuts(vertx, bus, revoked, streams);
+        TokenVerifier verifier = new TokenVerifier(vertx, settings.auth(), settings.runId(), revoked);
+        RequestGuard guard = new RequestGuard(settings.host(), settings.allowedHosts());
+        SecurityHeaders headers = new SecurityHeaders(settings.tls().isPresent());
+        ConnectionDeadlines deadlines = new ConnectionDeadlines(
+                vertx, settings.limits().headersWithin(), settings.limits().idle());
+        projects.start();
+        nodes.start();
+        signOuts.start();
+        server = vertx.createHttpServer(ServerOptions.of(settings));
+        Dispatcher dispatcher = Api.dispatcher(new Api.Parts(
+                vertx,
+                settings,
+                server::actualPort,
+                verifier,
+                guard,
+                projects,
+                nodes,
+                streams,
+                node.registry(),
+                node.page(),
+                node.contract(),
+                () -> draining));
+        Router router = router(dispatcher, deadlines);
+        return server.connectionHandler(deadlines::opened)
+                .invalidRequestHandler(request -> {
+                    headers.applyTo(request.response());
+                    refuse(
+                            request,
+                            InvalidRequests.problem(request.decoderResult().cause()));
+                })
+                .requestHandler(request -> {
+                    headers.applyTo(request.response());
+                    guard.check(request).ifPresentOrElse(wrong -> refuse(request, wrong), () -> router.handle(request));
+                })
+                .listen(node.portToBind(), settings.host())
+                .onSuccess(listening -> announce(bus, listening.actualPort()));
+    }
+
+    // One route for all: the table of endpoints decides, and the router gives every request its end.
+    private Router router(Dispatcher dispatcher, ConnectionDeadlines deadlines) {
+        Router router = Router.router(vertx);
+        router.route()
+                .handler(ctx -> {
+                    HttpConnection connection = ctx.request().connection();
+                    deadlines.requestBegan(connection);
+                    ctx.addEndHandler(ended -> deadlines.requestEnded(connection));
+                    dispatcher.handle(ctx);
+                })
+                .failureHandler(this::failed);
+        // What the router refuses by itself, before any route.
+        router.errorHandler(400, ctx -> refuse(ctx.request(), Problem.badRequest("bad_request", "this is not HTTP")));
+        router.errorHandler(404, ctx -> refuse(ctx.request(), Problem.notFound()));
+        router.errorHandler(500, this::failed);
+        return router;
+    }
+
+    private void failed(RoutingContext ctx) {
+        LOG.error("a request failed", ctx.failure());
+        refuse(ctx.request(), Problem.internal());
+    }
+
+    private void refuse(HttpServerRequest request, Problem problem) {
+        Responses.sendAndClose(vertx, request, Answer.problem(problem));
+    }
+
+    private void announce(Bus bus, int port) {
+        if (node.firstToListen()) {
+            String scheme = settings.tls().isPresent() ? "https" : "http";
+            bus.publish(
+                    HttpServers.LISTENING,
+                    new HttpServers.Listening(
+                            settings.node(),
+                            settings.host(),
+                            port,
+                            scheme + "://" + Urls.reachableHost(settings.host()) + ":" + port + settings.basePath()));
+        }
+    }
+
+    @Override
+    public Future<?> stop() {
+        draining = true;
+        Promise<Void> waitedLongEnough = Promise.promise();
+        long timer = vertx.setTimer(DRAIN_MS, late -> waitedLongEnough.tryComplete());
+        return Future.any(streams.drain(), waitedLongEnough.future())
+                .eventually(() -> {
+                    vertx.cancelTimer(timer);
+                    return server.close();
+                })
+                .eventually(() -> Future.all(projects.stop(), nodes.stop(), signOuts.stop()))
+                .eventually(() -> {
+                    node.instanceStopped();
+                    return Future.succeededFuture();
+                });
+    }
+}

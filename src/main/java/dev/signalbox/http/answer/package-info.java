@@ -1,0 +1,2 @@
+/** What is sent back: whole answers and problems. */
+package dev.signalbox.http.answer;

@@ -1,0 +1,86 @@
+package dev.signalbox.http.api;
+
+import dev.signalbox.bus.Bus;
+import dev.signalbox.http.HttpSettings;
+import dev.signalbox.http.auth.TokenIssuer;
+import dev.signalbox.http.auth.TokenVerifier;
+import dev.signalbox.http.guard.RequestGuard;
+import dev.signalbox.http.page.PageFiles;
+import dev.signalbox.http.state.NodeDirectory;
+import dev.signalbox.http.state.ProjectDirectory;
+import dev.signalbox.http.stream.StreamHub;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+
+/** Puts the calls together. */
+public final class Api {
+    private Api() {}
+
+    /**
+     * What the calls of one instance are made of.
+     *
+     * @param port for the name of the cookie
+     * @param draining whether the server is about to stop
+     */
+    public record Parts(
+            Vertx vertx,
+            HttpSettings settings,
+            IntSupplier port,
+            TokenVerifier verifier,
+            RequestGuard guard,
+            ProjectDirectory projects,
+            NodeDirectory nodes,
+            StreamHub streams,
+            PrometheusMeterRegistry registry,
+            PageFiles page,
+            OpenApiFile contract,
+            BooleanSupplier draining) {}
+
+    public static RouteTable routes(Parts parts, Authentication authentication, SessionCookie cookie) {
+        HttpSettings settings = parts.settings();
+        List<Endpoint> endpoints = new ArrayList<>();
+        endpoints.addAll(new SessionApi(
+                        Bus.of(parts.vertx()),
+                        authentication,
+                        settings.auth().localKey().map(TokenIssuer::new),
+                        settings.auth().sessionTtl(),
+                        cookie,
+                        settings.demo())
+                .endpoints());
+        endpoints.addAll(new HealthApi(parts.projects(), parts.draining()).endpoints());
+        endpoints.addAll(new MetricsApi(parts.registry(), parts.projects()).endpoints());
+        endpoints.addAll(new ProjectsApi(parts.projects(), parts.streams()).endpoints());
+        endpoints.addAll(new PageStreamApi(
+                        parts.projects(),
+                        parts.nodes(),
+                        parts.streams(),
+                        settings.node(),
+                        settings.version(),
+                        settings.runId())
+                .endpoints());
+        endpoints.addAll(parts.contract().endpoints());
+        return new RouteTable(endpoints);
+    }
+
+    public static Dispatcher dispatcher(Parts parts) {
+        HttpSettings settings = parts.settings();
+        SessionCookie cookie = new SessionCookie(
+                parts.port(), settings.basePath(), settings.tls().isPresent());
+        Authentication authentication = new Authentication(parts.verifier(), cookie);
+        return new Dispatcher(
+                new BasePath(settings.basePath()),
+                parts.guard(),
+                authentication,
+                new RequestBody(
+                        parts.vertx(),
+                        settings.limits().bodyBytes(),
+                        settings.limits().bodyWithin()),
+                routes(parts, authentication, cookie),
+                parts.page(),
+                new RequestMetrics(parts.registry()));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.signalbox.http.api;
+
+import dev.signalbox.http.auth.InvalidTokenException;
+import dev.signalbox.http.auth.Token;
+import dev.signalbox.http.auth.TokenVerifier;
+import io.vertx.core.Future;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Who sends a request: a bearer token in the header, or else the one in this server's cookie. */
+public final class Authentication {
+    private static final String BEARER = "bearer ";
+
+    private final TokenVerifier verifier;
+    private final SessionCookie cookie;
+
+    public Authentication(TokenVerifier verifier, SessionCookie cookie) {
+        this.verifier = verifier;
+        this.cookie = cookie;
+    }
+
+    /** Empty if there is no token; fails with {@link InvalidTokenException} if there is one that does not count. */
+    Future<Optional<Token>> of(HttpServerRequest request) {
+        List<String> headers = request.headers().getAll(HttpHeaders.AUTHORIZATION);
+        if (!headers.isEmpty()) {
+            String header = headers.get(0);
+            return headers.size() == 1 && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                    ? check(header.substring(BEARER.length()).strip())
+                    : Future.failedFuture(new InvalidTokenException("not one bearer token"));
+        }
+        // Two cookies of one name: somebody on a neighbouring port or path may have planted one.
+        Set<Cookie> cookies = request.cookies(cookie.name());
+        if (cookies.size() > 1) {
+            return Future.failedFuture(new InvalidTokenException("more than one cookie"));
+        }
+        return cookies.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : check(cookies.iterator().next().getValue());
+    }
+
+    Future<Token> verify(String token) {
+        return verifier.verify(token);
+    }
+
+    private Future<Optional<Token>> check(String token) {
+        return verifier.verify(token).map(Optional::of);
+    }
+}

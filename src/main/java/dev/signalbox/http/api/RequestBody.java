@@ -1,0 +1,71 @@
+package dev.signalbox.http.api;
+
+import dev.signalbox.http.answer.Problem;
+import dev.signalbox.http.answer.ProblemException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Reads the bodies of requests: JSON only, not too much and not too slowly. */
+final class RequestBody {
+    private final Vertx vertx;
+    private final int maxBytes;
+    private final Duration within;
+
+    RequestBody(Vertx vertx, int maxBytes, Duration within) {
+        this.vertx = vertx;
+        this.maxBytes = maxBytes;
+        this.within = within;
+    }
+
+    /** What is wrong with the body as announced in the headers. */
+    Optional<Problem> announced(HttpServerRequest request) {
+        String type =
+                Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_TYPE)).orElse("");
+        String compact = type.toLowerCase(Locale.ROOT).replace(" ", "");
+        if (request.headers().getAll(HttpHeaders.CONTENT_TYPE).size() != 1
+                || !compact.equals("application/json") && !compact.equals("application/json;charset=utf-8")) {
+            return Optional.of(new Problem(415, "json_only", "the body must be application/json"));
+        }
+        if (request.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
+            return Optional.of(new Problem(415, "json_only", "the body must not be compressed"));
+        }
+        String length = Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_LENGTH))
+                .orElse("0");
+        return length.length() > 18 || Long.parseLong(length) > maxBytes ? Optional.of(tooLarge()) : Optional.empty();
+    }
+
+    /** The whole body of a request that was paused; fails with {@link ProblemException}. */
+    Future<Buffer> read(HttpServerRequest request) {
+        Promise<Buffer> whole = Promise.promise();
+        Buffer body = Buffer.buffer();
+        long timer = vertx.setTimer(
+                within.toMillis(),
+                late -> whole.tryFail(
+                        new ProblemException(new Problem(408, "body_too_slow", "the body took too long"))));
+        request.handler(part -> {
+            if (body.length() + part.length() > maxBytes) {
+                whole.tryFail(new ProblemException(tooLarge()));
+            } else {
+                body.appendBuffer(part);
+            }
+        });
+        request.endHandler(end -> whole.tryComplete(body));
+        request.exceptionHandler(whole::tryFail);
+        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            request.response().writeContinue();
+        }
+        request.resume();
+        return whole.future().onComplete(done -> vertx.cancelTimer(timer));
+    }
+
+    private Problem tooLarge() {
+        return new Problem(413, "body_too_large", "a body may have " + maxBytes + " bytes");
+    }
+}

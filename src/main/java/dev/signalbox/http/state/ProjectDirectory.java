@@ -1,0 +1,155 @@
+package dev.signalbox.http.state;
+
+import dev.signalbox.bus.Bus;
+import dev.signalbox.bus.Project;
+import dev.signalbox.bus.Projects;
+import dev.signalbox.bus.Projects.WatchHealth;
+import dev.signalbox.bus.Projects.WorkspaceProblem;
+import dev.signalbox.bus.Registration;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All projects that any watcher tells of, by account. Listens, asks for the whole where something is missing, and never
+ * shows as live what nobody vouches for. One an HTTP instance; used on its event loop.
+ */
+public final class ProjectDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(ProjectDirectory.class);
+    private static final long CHECK_EVERY_MS = 500;
+    private static final int MAX_WATCHERS = 1_000;
+
+    private final Vertx vertx;
+    private final Bus bus;
+    private final String thisNode;
+    private final Clock clock;
+    private final long lostAfterMs;
+    private final Map<String, WatcherCopy> watchers = new TreeMap<>();
+    private final Map<String, AccountProjects> accounts = new HashMap<>();
+    private final List<Registration> registrations = new ArrayList<>();
+    private Optional<Long> timer = Optional.empty();
+
+    /**
+     * How a watcher fares.
+     *
+     * @param silent whether it has not been heard of for too long
+     * @param synced whether everything that it has told is known here
+     * @param health as it said last; empty if it has said nothing yet
+     */
+    public record Watcher(String node, boolean silent, boolean synced, Optional<WatchHealth> health) {}
+
+    public ProjectDirectory(Vertx vertx, Bus bus, String thisNode) {
+        this(vertx, bus, thisNode, Clock.systemUTC(), Projects.LOST_AFTER_MS);
+    }
+
+    ProjectDirectory(Vertx vertx, Bus bus, String thisNode, Clock clock, long lostAfterMs) {
+        this.vertx = vertx;
+        this.bus = bus;
+        this.thisNode = thisNode;
+        this.clock = clock;
+        this.lostAfterMs = lostAfterMs;
+    }
+
+    /** Begins to listen and asks who is there. */
+    public void start() {
+        registrations.add(bus.subscribe(Projects.ANNOUNCED, this::announced));
+        registrations.add(bus.subscribe(Projects.CHANGED, this::changed));
+        timer = Optional.of(vertx.setPeriodic(
+                CHECK_EVERY_MS, tick -> watchers.values().forEach(copy -> copy.check(clock.instant(), lostAfterMs))));
+        bus.publish(Projects.WHO_WATCHES, new Projects.WhoWatches());
+    }
+
+    public Future<Void> stop() {
+        timer.ifPresent(vertx::cancelTimer);
+        return Future.all(registrations.stream().map(Registration::end).toList())
+                .mapEmpty();
+    }
+
+    /** The projects that a caller of that account may see. */
+    public AccountProjects of(String account) {
+        return accounts.computeIfAbsent(account, name -> new AccountProjects(vertx, thisNode, clock));
+    }
+
+    /** All watchers that were ever heard of, by name. */
+    public List<Watcher> watchers() {
+        return watchers.entrySet().stream()
+                .map(entry -> new Watcher(
+                        entry.getKey(),
+                        entry.getValue().isSilent(),
+                        entry.getValue().isSynced(),
+                        entry.getValue().health()))
+                .toList();
+    }
+
+    private void announced(Projects.Announced announced) {
+        watcher(announced.node()).ifPresent(copy -> {
+            if (copy.announced(announced, clock.instant())) {
+                ask(announced.node(), copy);
+            }
+        });
+    }
+
+    private void changed(Projects.Changed changed) {
+        watcher(changed.node()).ifPresent(copy -> {
+            if (copy.changed(changed, clock.instant())) {
+                ask(changed.node(), copy);
+            }
+        });
+    }
+
+    private void ask(String node, WatcherCopy copy) {
+        bus.request(Projects.snapshotOf(node), new Projects.SnapshotRequest())
+                .onSuccess(snapshot -> {
+                    if (copy.snapshot(snapshot, clock.instant())) {
+                        ask(node, copy);
+                    }
+                })
+                .onFailure(refused -> {
+                    LOG.warn("no snapshot from node {}: {}", node, refused.getMessage());
+                    copy.snapshotFailed();
+                });
+    }
+
+    private Optional<WatcherCopy> watcher(String node) {
+        if (!watchers.containsKey(node) && watchers.size() >= MAX_WATCHERS) {
+            LOG.error("more than {} watchers; {} is ignored", MAX_WATCHERS, node);
+            return Optional.empty();
+        }
+        return Optional.of(
+                watchers.computeIfAbsent(node, name -> new WatcherCopy(name, new Accounts(), clock.instant())));
+    }
+
+    /** Brings what one watcher tells to the accounts that it belongs to. */
+    private final class Accounts implements WatcherCopy.Audience {
+        private Map<String, List<WorkspaceProblem>> told = Map.of();
+
+        @Override
+        public void put(Project project) {
+            of(project.account()).put(project);
+        }
+
+        @Override
+        public void remove(Project project) {
+            of(project.account()).remove(project.node(), project.slug());
+        }
+
+        @Override
+        public void problems(String node, List<WorkspaceProblem> problems) {
+            Map<String, List<WorkspaceProblem>> now =
+                    problems.stream().collect(Collectors.groupingBy(WorkspaceProblem::account));
+            told.keySet().stream().filter(account -> !now.containsKey(account)).forEach(account -> of(account)
+                    .problems(node, List.of()));
+            now.forEach((account, its) -> of(account).problems(node, its));
+            told = now;
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package dev.signalbox.http.state;
+
+import dev.signalbox.bus.Project;
+import dev.signalbox.bus.Projects;
+import dev.signalbox.bus.Projects.Changed;
+import dev.signalbox.bus.Projects.Snapshot;
+import dev.signalbox.bus.Projects.WatchHealth;
+import dev.signalbox.bus.Projects.WorkspaceProblem;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What one watcher has told, and whether that can be believed. Knows nothing of the bus or of time but what it is told;
+ * says what is to be shown by calling its {@link Audience}.
+ */
+final class WatcherCopy {
+    /** Changes kept while a snapshot is on its way; with more than that a new one is asked for. */
+    private static final int MAX_EARLY = 1_000;
+
+    /** Who shows projects. */
+    interface Audience {
+        void put(Project project);
+
+        void remove(Project project);
+
+        void problems(String node, List<WorkspaceProblem> problems);
+    }
+
+    private final String node;
+    private final Audience audience;
+    private final Map<String, Project> projects = new HashMap<>();
+    private final Set<String> unread = new HashSet<>();
+    private final List<Changed> early = new ArrayList<>();
+    private String epoch = "";
+    private String signature = "";
+    private long seq = -1;
+    private boolean synced;
+    private boolean asking;
+    private Optional<Instant> silentSince = Optional.empty();
+    private Instant lastHeard;
+    private Optional<WatchHealth> health = Optional.empty();
+
+    WatcherCopy(String node, Audience audience, Instant now) {
+        this.node = node;
+        this.audience = audience;
+        this.lastHeard = now;
+    }
+
+    Optional<WatchHealth> health() {
+        return health;
+    }
+
+    boolean isSilent() {
+        return silentSince.isPresent();
+    }
+
+    /** Whether everything that the watcher has is here. */
+    boolean isSynced() {
+        return synced;
+    }
+
+    /** @return whether a snapshot is needed */
+    boolean announced(Projects.Announced announced, Instant now) {
+        heard(now);
+        health = Optional.of(announced.health());
+        boolean same = synced
+                && announced.epoch().equals(epoch)
+                && announced.seq() == seq
+                && announced.signature().equals(signature);
+        boolean nowComplete = announced.health().complete() && !unread.isEmpty();
+        return needsSnapshot(!same || nowComplete);
+    }
+
+    /** @return whether a snapshot is needed */
+    boolean changed(Changed changed, Instant now) {
+        heard(now);
+        if (asking) {
+            if (early.size() < MAX_EARLY) {
+                early.add(changed);
+            }
+            return false;
+        }
+        return needsSnapshot(!apply(changed));
+    }
+
+    /** @return whether yet another snapshot is needed */
+    boolean snapshot(Snapshot snapshot, Instant now) {
+        asking = false;
+        heard(now);
+        Set<String> gone = new HashSet<>(projects.keySet());
+        snapshot.projects().forEach(project -> gone.remove(project.slug()));
+        unread.clear();
+        if (snapshot.complete()) {
+            gone.forEach(this::forget);
+        } else {
+            // A watcher that has just started finds its projects one by one; those known before do not blink meanwhile.
+            gone.forEach(slug -> {
+                unread.add(slug);
+                show(projects.get(slug));
+            });
+        }
+        snapshot.projects().forEach(this::keep);
+        audience.problems(node, snapshot.problems());
+        epoch = snapshot.epoch();
+        seq = snapshot.seq();
+        signature = snapshot.signature();
+        synced = true;
+        List<Changed> since = List.copyOf(early);
+        early.clear();
+        boolean gap = since.size() >= MAX_EARLY;
+        for (Changed changed : since) {
+            gap = gap || !apply(changed);
+        }
+        return needsSnapshot(gap);
+    }
+
+    /** The snapshot that was asked for will not come; the next announcement asks again. */
+    void snapshotFailed() {
+        asking = false;
+        synced = false;
+        early.clear();
+    }
+
+    /** Marks everything as unknown if nothing was heard for too long. */
+    void check(Instant now, long lostAfterMs) {
+        if (silentSince.isEmpty() && ChronoUnit.MILLIS.between(lastHeard, now) > lostAfterMs) {
+            silentSince = Optional.of(lastHeard.truncatedTo(ChronoUnit.SECONDS));
+            projects.values().forEach(this::show);
+        }
+    }
+
+    private boolean needsSnapshot(boolean needed) {
+        if (needed && !asking) {
+            asking = true;
+            return true;
+        }
+        return false;
+    }
+
+    private void heard(Instant now) {
+        lastHeard = now;
+        if (silentSince.isPresent()) {
+            silentSince = Optional.empty();
+            projects.values().forEach(this::show);
+        }
+    }
+
+    /** Whether the change fits what is known. */
+    private boolean apply(Changed changed) {
+        if (!synced || !changed.epoch().equals(epoch)) {
+            return false;
+        }
+        if (changed.seq() <= seq) {
+            return true;
+        }
+        if (changed.seq() != seq + 1) {
+            return false;
+        }
+        changed.removed().forEach(this::forget);
+        changed.put().forEach(this::keep);
+        audience.problems(node, changed.problems());
+        seq = changed.seq();
+        signature = changed.signature();
+        return true;
+    }
+
+    private void keep(Project project) {
+        Project before = projects.put(project.slug(), project);
+        unread.remove(project.slug());
+        if (before != null && !before.account().equals(project.account())) {
+            audience.remove(before);
+        }
+        show(project);
+    }
+
+    private void forget(String slug) {
+        unread.remove(slug);
+        Project before = projects.remove(slug);
+        if (before != null) {
+            audience.remove(before);
+        }
+    }
+
+    private void show(Project project) {
+        if (silentSince.isPresent()) {
+            String since = silentSince.get().toString();
+            audience.put(
+                    unknown(project, "node " + node + " has not been heard of since " + since, silentSince, since));
+        } else if (unread.contains(project.slug())) {
+            String reason = "node " + node + " has just started and has not read this project yet";
+            audience.put(unknown(project, reason, Optional.empty(), "unread"));
+        } else {
+            audience.put(project);
+        }
+    }
+
+    private static Project unknown(Project known, String evidence, Optional<Instant> since, String mark) {
+        return new Project(
+                known.slug(),
+                known.name(),
+                known.node(),
+                known.account(),
+                known.path(),
+                known.dialect(),
+                known.description(),
+                known.branch(),
+                Project.State.UNKNOWN,
+                since,
+                List.of(evidence),
+                known.stories(),
+                known.storiesTotal(),
+                known.storiesPassed(),
+                known.git(),
+                known.loop(),
+                known.progress(),
+                known.pendingGates(),
+                known.problems(),
+                known.updatedAt(),
+                known.version() + "-" + mark);
+    }
+}
