@@ -84,8 +84,7 @@ class LiveProjectsIT extends BrowserTests {
     @Test
     void hostile_names_are_shown_as_text() {
         Page page = live(signedIn(profile()), "");
-        String name = (String)
-                card(page, "hostile").locator("[data-testid='card-name']").textContent();
+        String name = card(page, "hostile").locator("[data-testid='card-name']").textContent();
         assertThat(name)
                 .contains("<img src=x onerror=alert(1)>")
                 .contains("\u2039U+202E\u203a")
