@@ -33,9 +33,6 @@ abstract class BrowserTests {
     private static final List<String> AXE_TAGS =
             List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
 
-    @TempDir
-    Path folder;
-
     RunningSignalbox signalbox;
     Browser browser;
     private Playwright playwright;
@@ -43,7 +40,7 @@ abstract class BrowserTests {
     private final List<String> console = new ArrayList<>();
 
     @BeforeAll
-    void start() throws IOException {
+    void start(@TempDir Path folder) throws IOException {
         signalbox = RunningSignalbox.in(folder);
         playwright = Browsers.playwright();
         browser = Browsers.launch(playwright);
