@@ -77,7 +77,10 @@ const app = {
   async signIn(pasted) {
     const who = await session.signIn(session.proofFrom(pasted));
     store.set('session', who);
-    if (who.signed_in) await enter();
+    if (who.signed_in) {
+      focusNext = 0;
+      await enter();
+    }
     return Boolean(who.signed_in);
   },
 
@@ -135,7 +138,6 @@ async function whoNow() {
 }
 
 async function enter() {
-  focusNext = 0;
   if (link) return link.rejoin();
   link = new Link({sharing: store.get('settings').sharing, onMessage: hear});
   await link.open();
