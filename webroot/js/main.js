@@ -101,8 +101,11 @@ async function take(next) {
 
 /** Messages of the stream; while somebody has paused the page, only the connection is followed. */
 function hear(message) {
-  if (message.type === 'hello') store.set('hello', message.hello);
-  else if (message.type === 'topic') {
+  if (message.type === 'hello') {
+    // The server that answers first is taken for the one that this page came from.
+    if (!store.get('startedWith')) store.set('startedWith', message.hello.version);
+    store.set('hello', message.hello);
+  } else if (message.type === 'topic') {
     if (!store.get('paused')) store.apply(message.topic, message.message);
   } else if (message.type === 'connection') {
     store.set('connection', message);
