@@ -8,19 +8,21 @@ import {t} from './i18n.js';
  */
 export function dialog(store) {
   const open = store.get('dialog');
+  // Through the store at once: a frame drawn between closing and the late `close` event would open it again.
+  const close = () => store.set('dialog', null);
   return html`<dialog
     id="dialog"
     aria-labelledby="dialog-title"
     data-testid="dialog"
-    @close=${() => store.set('dialog', null)}
-    @click=${(event) => event.target === event.currentTarget && event.currentTarget.close()}
+    @cancel=${close}
+    @close=${close}
+    @click=${(event) => event.target === event.currentTarget && close()}
   >
-    ${open ? content(open) : nothing}
+    ${open ? content(open, close) : nothing}
   </dialog>`;
 }
 
-function content({title, body, actions = []}) {
-  const close = (event) => event.target.closest('dialog').close();
+function content({title, body, actions = []}, close) {
   return html`<div class="dialog-frame">
     <h2 id="dialog-title">${title}</h2>
     <div class="dialog-body">${body()}</div>
@@ -30,7 +32,7 @@ function content({title, body, actions = []}) {
       </button>
       ${actions.map(
         ({label, kind = 'primary', run}) =>
-          html`<button type="button" class="button ${kind}" @click=${(event) => (close(event), run())}>${label}</button>`,
+          html`<button type="button" class="button ${kind}" @click=${() => (close(), run())}>${label}</button>`,
       )}
     </div>
   </div>`;

@@ -77,7 +77,10 @@ const app = {
   async signIn(pasted) {
     const who = await session.signIn(session.proofFrom(pasted));
     store.set('session', who);
-    if (who.signed_in) await enter();
+    if (who.signed_in) {
+      focusNext = 0;
+      await enter();
+    }
     return Boolean(who.signed_in);
   },
 
@@ -98,8 +101,11 @@ async function take(next) {
 
 /** Messages of the stream; while somebody has paused the page, only the connection is followed. */
 function hear(message) {
-  if (message.type === 'hello') store.set('hello', message.hello);
-  else if (message.type === 'topic') {
+  if (message.type === 'hello') {
+    // The server that answers first is taken for the one that this page came from.
+    if (!store.get('startedWith')) store.set('startedWith', message.hello.version);
+    store.set('hello', message.hello);
+  } else if (message.type === 'topic') {
     if (!store.get('paused')) store.apply(message.topic, message.message);
   } else if (message.type === 'connection') {
     store.set('connection', message);
@@ -135,7 +141,6 @@ async function whoNow() {
 }
 
 async function enter() {
-  focusNext = 0;
   if (link) return link.rejoin();
   link = new Link({sharing: store.get('settings').sharing, onMessage: hear});
   await link.open();

@@ -6,7 +6,7 @@ const SKEW_LIMIT_MS = 10000;
  */
 export function notices(store) {
   const {skewMs = 0, buffering = false, reason = null, state} = store.get('connection') ?? {};
-  const started = store.get('session')?.version;
+  const started = store.get('startedWith');
   const served = store.get('hello')?.version;
   const found = [];
   if (started && served && started !== served) {

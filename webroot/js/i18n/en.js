@@ -185,6 +185,11 @@ export default {
   'nodes.state': 'State',
   'nodes.up': 'Up',
   'nodes.lost': 'Lost',
+  'nodes.left': 'Stopped',
+  'nodes.watch': 'Watches by',
+  'nodes.watch.events': 'file events',
+  'nodes.watch.polling': 'polling only',
+  'nodes.watch.reading': 'still reading',
   'nodes.projects': 'Projects',
 
   'settings.title': 'Settings',

@@ -197,6 +197,11 @@ export default {
   'nodes.state': 'Stare',
   'nodes.up': 'Pornit',
   'nodes.lost': 'Pierdut',
+  'nodes.left': 'Oprit',
+  'nodes.watch': 'Urmărește prin',
+  'nodes.watch.events': 'evenimente de fișiere',
+  'nodes.watch.polling': 'interogare periodică',
+  'nodes.watch.reading': 'încă citește',
   'nodes.projects': 'Proiecte',
 
   'settings.title': 'Setări',

@@ -27,6 +27,7 @@ export function view(store) {
             <th scope="col">${t('nodes.node')}</th>
             <th scope="col">${t('nodes.state')}</th>
             <th scope="col">${t('nodes.projects')}</th>
+            <th scope="col">${t('nodes.watch')}</th>
             <th scope="col">${t('nodes.version')}</th>
             <th scope="col">${t('nodes.roles')}</th>
             <th scope="col">${t('nodes.started')}</th>
@@ -40,13 +41,21 @@ export function view(store) {
 }
 
 function row(node, projects) {
-  const lost = node.state === 'lost' || node.up === false;
+  const state = ['lost', 'left'].includes(node.state) ? node.state : 'up';
   return html`<tr data-testid="node">
     <th scope="row"><bdi>${visible(keyOf(node))}</bdi></th>
-    <td><span class="node-state ${lost ? 'lost' : 'up'}">${lost ? t('nodes.lost') : t('nodes.up')}</span></td>
+    <td>
+      <span class="node-state ${state}">${t(`nodes.${state}`)}</span>
+      ${state !== 'up' && node.last_seen ? html`<time class="second" ${ago(node.last_seen)}></time>` : nothing}
+    </td>
     <td class="number">${number(projects)}</td>
+    <td>${node.watch ? watching(node.watch) : nothing}</td>
     <td>${visible(node.version)}</td>
     <td>${visible((node.roles ?? []).join(', '))}</td>
     <td>${node.started_at ? html`<time ${ago(node.started_at)}></time>` : nothing}</td>
   </tr>`;
+}
+
+function watching({mode, complete}) {
+  return complete ? t(mode === 'polling' ? 'nodes.watch.polling' : 'nodes.watch.events') : t('nodes.watch.reading');
 }

@@ -42,8 +42,7 @@ function sign(project) {
       <div class="reading">
         <p class="state-word" data-testid="project-state">${stateWord(project.state)}<span class="as-of"></span></p>
         <p class="since">
-          ${t(`state.about.${known(project.state)}`)}
-          ${project.state_since ? html`<time ${ago(project.state_since, true)}></time>` : nothing}
+          ${project.state_since ? html`<time ${ago(project.state_since, true)}></time> \u00b7 ` : nothing}${t(`state.about.${known(project.state)}`)}
         </p>
       </div>
     </div>
@@ -99,7 +98,7 @@ function row(store, project, story, i) {
       ${needs ? html`<p class="second">${t('project.story_needs')}: <bdi>${clip(story.depends_on.join(', '), 200)}</bdi></p>` : nothing}
       ${story.notes ? html`<div class="second">${longText(store, `${project.slug} notes ${i}`, story.notes)}</div>` : nothing}
     </td>
-    <td class="number">${story.priority ?? ''}</td>
+    <td class="number" data-label=${t('project.story_priority')}>${story.priority ?? ''}</td>
   </tr>`;
 }
 

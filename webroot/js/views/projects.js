@@ -25,15 +25,15 @@ export function view(store, app) {
   const {items, gone, waiting} = hold.list(`${state} ${q}`, wanted, topic.items, still);
   forgetCards(topic.items);
   return html`${heading()} ${strip(store, all, app)} ${status(store, wanted.length, all.length, waiting)}
-  ${all.length === 0 ? nothingYet(topic) : items.length === 0 ? noMatch(() => app.router.refine({view: 'projects'})) : cards(store, items, gone, app)}
+  ${all.length === 0 ? nothingYet(store, topic) : items.length === 0 ? noMatch(() => app.router.refine({view: 'projects'})) : cards(store, items, gone, app)}
   ${all.length > 0 && topic.problems.length > 0 ? workspaceProblems(topic.problems) : nothing}`;
 }
 
 const heading = () => html`<h1 tabindex="-1" class="visually-hidden" data-testid="title">${title()}</h1>`;
 
-function nothingYet(topic) {
-  if (topic.problems.some(({workspace}) => workspace)) return unreadable(topic.problems);
-  return topic.problems.length > 0 ? noWorkspace() : emptyWorkspace();
+function nothingYet(store, topic) {
+  if (topic.problems.length > 0) return unreadable(topic.problems);
+  return store.get('session')?.workspaces === 0 ? noWorkspace() : emptyWorkspace();
 }
 
 // By name, and by nothing that changes while one looks: a card never moves because its state does.

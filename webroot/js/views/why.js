@@ -18,7 +18,7 @@ export function why(store) {
     tabindex="-1"
     data-testid="why"
     aria-label=${project ? `${clip(project.name, 60)}: ${stateWord(project.state)}` : t('why.evidence')}
-    @toggle=${(event) => event.newState === 'closed' && store.set('why', null)}
+    @beforetoggle=${(event) => event.newState === 'closed' && store.set('why', null)}
   >
     ${project ? content(project) : nothing}
   </div>`;
