@@ -71,7 +71,8 @@ final class AuthFiles {
         String pointer = "#/auth/jwks/file";
         List<ExternalKey> keys = new ArrayList<>();
         try {
-            for (JsonNode key : new ObjectMapper().readTree(text(jwks.file(), pointer)).path("keys")) {
+            for (JsonNode key :
+                    new ObjectMapper().readTree(text(jwks.file(), pointer)).path("keys")) {
                 keys.add(new ExternalKey(
                         algorithm(key.path("alg").asText(), pointer),
                         key.toString(),

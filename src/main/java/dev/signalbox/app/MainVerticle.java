@@ -88,7 +88,8 @@ public final class MainVerticle extends VerticleBase {
 
     private Config deploymentConfig() throws Exception {
         byte[] text = config().encode().getBytes(StandardCharsets.UTF_8);
-        return new ConfigFile(System.getenv()).read("deployment configuration", text, Path.of("").toAbsolutePath());
+        return new ConfigFile(System.getenv())
+                .read("deployment configuration", text, Path.of("").toAbsolutePath());
     }
 
     private Future<?> deployAll() {

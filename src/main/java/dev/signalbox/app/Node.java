@@ -5,7 +5,6 @@ import dev.signalbox.account.AccountVerticle;
 import dev.signalbox.app.config.Config;
 import dev.signalbox.app.config.InvalidConfigException;
 import dev.signalbox.bus.Sessions.Identity;
-import dev.signalbox.http.HttpServerNode;
 import dev.signalbox.http.HttpSettings;
 import dev.signalbox.http.HttpVerticle;
 import dev.signalbox.http.auth.AuthSettings;
@@ -25,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * One node as its configuration describes it: its name, and the verticles that its roles stand for, each with its own
@@ -65,10 +65,10 @@ record Node(
             capabilities.add(new Capability("watch", () -> new WatchVerticle(settings), worker()));
         }
         if (config.roles().contains("http")) {
-            HttpServerNode shared = HttpServerNode.of(httpSettings(config, name, auth, runId, demo));
+            Supplier<HttpVerticle> instances = HttpVerticle.instances(httpSettings(config, name, auth, runId, demo));
             DeploymentOptions options = new DeploymentOptions()
                     .setInstances(Math.min(4, Runtime.getRuntime().availableProcessors()));
-            capabilities.add(new Capability("http", () -> new HttpVerticle(shared), options));
+            capabilities.add(new Capability("http", instances, options));
         }
         return new Node(name, config.roles(), dataFolder, auth, runId, capabilities);
     }
@@ -130,8 +130,7 @@ record Node(
     String operatorToken(Identity identity) {
         TokenIssuer issuer = new TokenIssuer(auth.localKey().orElseThrow());
         Role role = Role.of(identity.role()).orElseThrow();
-        return issuer.issue(
-                        identity.subject(), role, identity.account(), OPERATOR_TOKEN_LIFETIME, Optional.of(runId))
+        return issuer.issue(identity.subject(), role, identity.account(), OPERATOR_TOKEN_LIFETIME, Optional.of(runId))
                 .value();
     }
 }

@@ -41,7 +41,10 @@ final class Server {
 
     private static void stop(Vertx vertx) {
         try {
-            vertx.close().toCompletionStage().toCompletableFuture().get(STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            vertx.close()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
             System.err.println("signalbox: not everything could be closed in good order: " + e);
         } catch (InterruptedException e) {

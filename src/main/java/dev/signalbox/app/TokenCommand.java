@@ -66,7 +66,9 @@ final class TokenCommand implements Callable<Integer> {
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
                         "--role is \"" + role + "\"; allowed: "
-                                + Arrays.stream(Role.values()).map(Role::wireName).collect(Collectors.joining(", "))));
+                                + Arrays.stream(Role.values())
+                                        .map(Role::wireName)
+                                        .collect(Collectors.joining(", "))));
         try {
             Config config = configOptions.read();
             DataFolder dataFolder = DataFolder.open(
@@ -98,8 +100,7 @@ final class TokenCommand implements Callable<Integer> {
                     default -> Duration.ofDays(number);
                 };
         if (lifetime.compareTo(MAX_TTL) > 0) {
-            throw new ParameterException(
-                    spec.commandLine(), "--ttl is longer than " + MAX_TTL.toDays() + " days");
+            throw new ParameterException(spec.commandLine(), "--ttl is longer than " + MAX_TTL.toDays() + " days");
         }
         return lifetime;
     }

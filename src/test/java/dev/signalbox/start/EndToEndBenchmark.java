@@ -42,7 +42,8 @@ public final class EndToEndBenchmark {
             measure(root, projects, streams);
         } finally {
             try (Stream<Path> all = Files.walk(root)) {
-                all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+                all.sorted(Comparator.reverseOrder())
+                        .forEach(path -> path.toFile().delete());
             }
         }
     }
@@ -67,7 +68,8 @@ public final class EndToEndBenchmark {
             for (int edit = 1; edit <= EDITS; edit++) {
                 millis.addAll(edit(root.resolve("ws/p" + (edit * 7919 % projects)), edit, streams, arrivals));
             }
-            double[] sorted = millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+            double[] sorted =
+                    millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
             System.out.printf(
                     "%d projects, %d streams, %d edits: %d of %d deliveries; rename to bytes at the client p50 %.1f ms,"
                             + " p99 %.1f ms, max %.1f ms%n",
@@ -95,7 +97,11 @@ public final class EndToEndBenchmark {
             throws Exception {
         Path draft = Files.writeString(project.resolve(".prd.tmp"), prd(edit));
         long at = System.nanoTime();
-        Files.move(draft, project.resolve("prd.json"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                draft,
+                project.resolve("prd.json"),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
         List<Double> millis = new ArrayList<>();
         while (millis.size() < streams) {
             Arrival arrival = arrivals.poll(5, TimeUnit.SECONDS);
@@ -155,7 +161,8 @@ public final class EndToEndBenchmark {
     }
 
     private static long residentMiB(long pid) throws Exception {
-        return Arrays.stream(Files.readString(Path.of("/proc/" + pid + "/status")).split("\n"))
+        return Arrays.stream(
+                        Files.readString(Path.of("/proc/" + pid + "/status")).split("\n"))
                 .filter(line -> line.startsWith("VmRSS"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")) / 1024)
                 .findFirst()

@@ -42,7 +42,8 @@ final class SignalboxProcess implements AutoCloseable {
     }
 
     static Path jar() {
-        return Path.of(System.getProperty("signalbox.jar", "target/signalbox.jar")).toAbsolutePath();
+        return Path.of(System.getProperty("signalbox.jar", "target/signalbox.jar"))
+                .toAbsolutePath();
     }
 
     /** Starts {@code java -jar signalbox.jar} with these arguments; home and working folder are that folder. */
@@ -181,7 +182,11 @@ final class SignalboxProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    public void close() {
+        try {
+            kill();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

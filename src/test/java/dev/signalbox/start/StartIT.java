@@ -55,12 +55,23 @@ class StartIT {
             assertThat(token.get("port").asInt()).isPositive();
             assertThat(Instant.parse(token.get("startedAt").asText())).isBefore(Instant.now());
             Path file = data.resolve("dashboard-token." + token.get("port").asInt() + ".json");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data))).isEqualTo("rwx------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+                    .isEqualTo("rwx------");
             String bearer = token.get("token").asText();
             await().atMost(DEADLINE)
-                    .until(() -> signalbox.get("api/projects", bearer).get("projects").size() == 1);
-            assertThat(signalbox.get("api/projects/trees", bearer).get("stories").get(0).get("title").asText())
+                    .until(() -> signalbox
+                                    .get("api/projects", bearer)
+                                    .get("projects")
+                                    .size()
+                            == 1);
+            assertThat(signalbox
+                            .get("api/projects/trees", bearer)
+                            .get("stories")
+                            .get(0)
+                            .get("title")
+                            .asText())
                     .isEqualTo("One");
         }
     }
@@ -89,7 +100,8 @@ class StartIT {
             try (SignalboxProcess signalbox = SignalboxProcess.startCommand(home, Map.of(), way)) {
                 signalbox.awaitUrl();
                 String bearer = SignalboxProcess.tokenFile(data).get("token").asText();
-                assertThat(signalbox.get("api/projects", bearer).get("node").asText()).isEqualTo("seven");
+                assertThat(signalbox.get("api/projects", bearer).get("node").asText())
+                        .isEqualTo("seven");
                 signalbox.terminate();
                 assertThat(signalbox.awaitExit()).isEqualTo(143);
             }
@@ -128,9 +140,13 @@ class StartIT {
                         .forEach(project -> states.add(project.get("state").asText()));
                 return states.contains("running");
             });
-            String first = signalbox.get("api/projects", bearer).get("signature").asText();
-            await().atMost(DEADLINE)
-                    .until(() -> !signalbox.get("api/projects", bearer).get("signature").asText().equals(first));
+            String first =
+                    signalbox.get("api/projects", bearer).get("signature").asText();
+            await().atMost(DEADLINE).until(() -> !signalbox
+                    .get("api/projects", bearer)
+                    .get("signature")
+                    .asText()
+                    .equals(first));
             assertThat(signalbox.get("api/session", bearer).toString()).contains("demo");
             signalbox.terminate();
             signalbox.awaitExit();
@@ -195,9 +211,18 @@ class StartIT {
         try (SignalboxProcess first = startWorkspace()) {
             String port = "" + SignalboxProcess.tokenFile(data).get("port").asInt();
             try (SignalboxProcess second = SignalboxProcess.start(
-                    home, Map.of(), "--workspace", "ws", "--port", port, "--data-dir", home.resolve("other").toString())) {
+                    home,
+                    Map.of(),
+                    "--workspace",
+                    "ws",
+                    "--port",
+                    port,
+                    "--data-dir",
+                    home.resolve("other").toString())) {
                 assertThat(second.awaitExit()).isEqualTo(1);
-                assertThat(String.join("\n", second.err())).contains("port " + port).contains("--port");
+                assertThat(String.join("\n", second.err()))
+                        .contains("port " + port)
+                        .contains("--port");
             }
             assertThat(first.isAlive()).isTrue();
         }
@@ -214,7 +239,9 @@ class StartIT {
         assertThat(failure("-conf", open.toString())).contains("#/http/host").contains("auth");
         Files.writeString(home.resolve("short.txt"), "too short");
         Path weak = Files.writeString(home.resolve("weak.json"), "{\"auth\": {\"secret_file\": \"short.txt\"}}");
-        assertThat(failure("-conf", weak.toString())).contains("#/auth/secret_file").contains("32");
+        assertThat(failure("-conf", weak.toString()))
+                .contains("#/auth/secret_file")
+                .contains("32");
         assertThat(failure("--prot", "1")).contains("--prot");
         assertThat(failure("run", "some.other.Verticle")).contains("run");
     }
@@ -285,7 +312,9 @@ class StartIT {
             signalbox.awaitExit();
             assertThat(signalbox.err()).isNotEmpty();
             for (String line : signalbox.err()) {
-                assertThat(new com.fasterxml.jackson.databind.ObjectMapper().readTree(line).isObject())
+                assertThat(new com.fasterxml.jackson.databind.ObjectMapper()
+                                .readTree(line)
+                                .isObject())
                         .isTrue();
                 assertThat(line).doesNotContain(bearer).doesNotContain(signalbox.ticket());
             }
@@ -293,8 +322,7 @@ class StartIT {
     }
 
     private SignalboxProcess startWorkspace() throws Exception {
-        return SignalboxProcess.start(
-                        home, Map.of(), "--workspace", "ws", "--port", "0", "--data-dir", data.toString())
+        return SignalboxProcess.start(home, Map.of(), "--workspace", "ws", "--port", "0", "--data-dir", data.toString())
                 .awaitUrl();
     }
 }

@@ -22,7 +22,8 @@ class ReadmeConfigTableTest {
         Map<String, String> expected = new LinkedHashMap<>();
         collect(new ConfigSchema().root(), "", expected);
         String readme = Files.readString(Path.of("README.md"));
-        String table = readme.substring(readme.indexOf("<!-- config-table"), readme.indexOf("<!-- end of config-table"));
+        String table =
+                readme.substring(readme.indexOf("<!-- config-table"), readme.indexOf("<!-- end of config-table"));
         Map<String, String> written = table.lines()
                 .filter(line -> line.startsWith("| `"))
                 .map(line -> line.split(" *(?<!\\\\)\\| *"))
@@ -43,7 +44,9 @@ class ReadmeConfigTableTest {
             } else if (value.path("items").has("properties")) {
                 collect(value.get("items"), key + "[].", rows);
             } else {
-                rows.put(key, defaultOf(key, value) + " / " + value.get("description").asText());
+                rows.put(
+                        key,
+                        defaultOf(key, value) + " / " + value.get("description").asText());
             }
         });
     }
@@ -53,7 +56,8 @@ class ReadmeConfigTableTest {
             return "–";
         }
         boolean all = key.equals("roles")
-                && Arrays.asList(value.get("default")).toString()
+                && Arrays.asList(value.get("default"))
+                        .toString()
                         .equals(Arrays.asList(value.at("/items/enum")).toString());
         return all ? "all of them" : value.get("default").toString();
     }
