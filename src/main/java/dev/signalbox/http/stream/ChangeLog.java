@@ -7,8 +7,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * The latest change of each item in the order in which they happened, so that "what is new since revision N" is a tail of
- * it. Removals are remembered up to a bound; whoever is further behind than the last forgotten one needs the whole.
+ * The latest change of each item in the order in which they happened, so that "what is new since revision N" is a tail
+ * of it. Removals are remembered up to a bound; whoever is further behind than the last forgotten one needs the whole.
  */
 final class ChangeLog {
     private final int maxRemovals;

@@ -5,10 +5,13 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /**
- * One open stream: writes what its topics have while the socket takes it, and ends exactly once. Used on one event loop.
+ * One open stream: writes what its topics have while the socket takes it, and ends exactly once. Used on one event
+ * loop.
  */
 final class EventStream {
-    /** What one stream may write in one turn of the event loop, so that a fast reader of much does not delay the others. */
+    /**
+     * What one stream may write in one turn of the event loop, so that a fast reader of much does not delay the others.
+     */
     private static final int TURN_BYTES = 256 * 1024;
 
     /** Who keeps the streams. */
@@ -36,6 +39,7 @@ final class EventStream {
     private final StreamCounters counters;
     private final Outbox outbox;
     private boolean waitsForTurn;
+    // From full to drained: what is written in between would only put off the moment that shows that the reader reads.
     private boolean stuck;
     private boolean ended;
 
@@ -63,7 +67,7 @@ final class EventStream {
     void pump() {
         waitsForTurn = false;
         int written = 0;
-        while (!ended && !sink.full()) {
+        while (!ended && !stuck && !sink.full()) {
             if (written >= TURN_BYTES) {
                 wake();
                 return;
@@ -83,7 +87,7 @@ final class EventStream {
 
     /** Writes an event that does not matter enough to wait for: it is left out if the socket is busy. */
     void offer(Buffer event) {
-        if (!ended && outbox.betweenEvents() && !sink.full()) {
+        if (!ended && !stuck && outbox.betweenEvents() && !sink.full()) {
             write(event);
         }
     }
@@ -97,14 +101,17 @@ final class EventStream {
         if (outbox.betweenEvents()) {
             write(goodbye);
         }
-        close(reason, sink.end());
+        // Before the response ends, for that calls gone() at once.
+        ended = true;
+        closed(reason, sink.end());
     }
 
     /** Ends the stream without a word. */
     void cut(EndReason reason) {
         if (!ended) {
-            close(reason, Future.succeededFuture());
+            ended = true;
             sink.cut();
+            closed(reason, Future.succeededFuture());
         }
     }
 
@@ -116,12 +123,12 @@ final class EventStream {
     /** The connection is no more. */
     void gone() {
         if (!ended) {
-            close(EndReason.CLIENT_GONE, Future.succeededFuture());
+            ended = true;
+            closed(EndReason.CLIENT_GONE, Future.succeededFuture());
         }
     }
 
-    private void close(EndReason reason, Future<Void> flushed) {
-        ended = true;
+    private void closed(EndReason reason, Future<Void> flushed) {
         outbox.close();
         host.ended(this, reason, flushed);
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
  */
 public interface Feed {
     /**
-     * The next bytes for this reader and moves on; empty if there is nothing to send now. The feed then calls the stream's
-     * wake-up when there is.
+     * The next bytes for this reader and moves on; empty if there is nothing to send now. The feed then calls the
+     * stream's wake-up when there is.
      */
     Optional<Piece> next();
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whose heartbeat is due. The streams of each period are spread evenly over it, so that ten thousand heartbeats are many
- * small pieces of work and not one that delays everything else.
+ * Whose heartbeat is due. The streams of each period are spread evenly over it, so that ten thousand heartbeats are
+ * many small pieces of work and not one that delays everything else.
  */
 final class Heartbeats {
     private static final class Wheel {

@@ -3,6 +3,7 @@ package dev.signalbox.http.stream;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
@@ -12,46 +13,68 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.RoutingContext;
 
-/** An HTTP response that is an event stream. */
+/**
+ * An HTTP response that is an event stream. Counts its unsent bytes itself: Vert.x calls a connection full only when
+ * sixteen more writes are waiting behind those that its water mark counts, whatever their size.
+ */
 final class HttpSink implements Sink {
     private static final long HTTP2_CANCEL = 0x8;
 
     private final HttpServerResponse response;
     private final HttpConnection connection;
     private final boolean multiplexed;
+    private final Context context;
+    private final int maxUnsent;
+    private Runnable drainHandler = () -> {};
+    private int unsent;
+    private boolean wasFull;
 
-    private HttpSink(RoutingContext ctx) {
+    private HttpSink(RoutingContext ctx, int maxUnsent) {
+        this.maxUnsent = maxUnsent;
+        context = ctx.vertx().getOrCreateContext();
         response = ctx.response();
         connection = ctx.request().connection();
         multiplexed = ctx.request().version() == HttpVersion.HTTP_2;
     }
 
     /** Sets the headers that every event stream has; nothing is written yet. */
-    static HttpSink open(RoutingContext ctx, int writeQueueBytes) {
+    static HttpSink open(RoutingContext ctx, int maxUnsent) {
         ctx.response()
                 .setChunked(true)
-                .setWriteQueueMaxSize(writeQueueBytes)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store, no-transform")
                 .putHeader("x-accel-buffering", "no")
                 .putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
-        return new HttpSink(ctx);
+        return new HttpSink(ctx, maxUnsent);
     }
 
     @Override
     public boolean full() {
-        return response.ended() || response.writeQueueFull();
+        return unsent >= maxUnsent;
     }
 
     @Override
     public void onDrain(Runnable handler) {
-        response.drainHandler(drained -> handler.run());
+        drainHandler = handler;
     }
 
     @Override
     public void write(Buffer bytes) {
-        // That a write failed is told by the end handler of the request, once, and not by each write.
-        response.write(bytes);
+        int length = bytes.length();
+        unsent += length;
+        wasFull |= full();
+        // A write fails when the connection is gone. That is told by the end handler of the request, once; until then
+        // the bytes stay counted, so that nothing more is written.
+        response.write(bytes).onSuccess(written -> sent(length));
+    }
+
+    private void sent(int length) {
+        unsent -= length;
+        if (wasFull && unsent <= maxUnsent / 2) {
+            wasFull = false;
+            // Not from inside a write that is finished at once.
+            context.runOnContext(turn -> drainHandler.run());
+        }
     }
 
     @Override

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * Decides which bytes a stream writes next: whole events of one feed after another, an event that was begun before
- * anything else, never more at a time than a socket is meant to hold. What is ready at the same time leaves in one write;
- * if that is one piece, the write is the very buffer that other streams write too.
+ * anything else, never more at a time than a socket is meant to hold. What is ready at the same time leaves in one
+ * write; if that is one piece, the write is the very buffer that other streams write too.
  */
 final class Outbox {
     private static final Buffer NOTHING = Buffer.buffer(0);

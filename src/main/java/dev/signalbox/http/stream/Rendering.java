@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * A long text made of a head, items with commas between them, and a tail, that is never put together as a whole unless it
- * is short: a reader walks through it and copies no more than its socket takes. A hundred slow readers of a hundred
+ * A long text made of a head, items with commas between them, and a tail, that is never put together as a whole unless
+ * it is short: a reader walks through it and copies no more than its socket takes. A hundred slow readers of a hundred
  * different moments therefore share the items' bytes.
  */
 final class Rendering {

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The wire form of Server-Sent Events (WHATWG HTML, 9.2). Every buffer that is returned ends with an empty line, so that
- * buffers can be put one after another. Pure; usable from any thread.
+ * The wire form of Server-Sent Events (WHATWG HTML, 9.2). Every buffer that is returned ends with an empty line, so
+ * that buffers can be put one after another. Pure; usable from any thread.
  */
 public final class SseEncoder {
     private static final byte CR = '\r';

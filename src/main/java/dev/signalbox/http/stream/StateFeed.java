@@ -2,7 +2,10 @@ package dev.signalbox.http.stream;
 
 import java.util.Optional;
 
-/** One reader of a {@link StateTopic}: the revision up to which it has been told, and a snapshot while that is on its way. */
+/**
+ * One reader of a {@link StateTopic}: the revision up to which it has been told, and a snapshot while that is on its
+ * way.
+ */
 final class StateFeed implements Feed {
     private final StateTopic topic;
     private final Runnable wake;

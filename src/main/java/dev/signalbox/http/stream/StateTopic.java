@@ -19,13 +19,14 @@ import java.util.TreeMap;
  * events with the topic's name:
  *
  * <ul>
- *   <li>{@code {"op":"snapshot","signature":S,"items":[…],"<member>":…}}, first, and again to whoever fell too far behind
+ *   <li>{@code {"op":"snapshot","signature":S,"items":[…],"<member>":…}}, first, and again to whoever fell too far
+ *   behind
  *   <li>{@code {"op":"put","item":…}} and {@code {"op":"remove","id":key}}
  *   <li>{@code {"op":"<member>","<member>":…}}
  * </ul>
  *
- * The last three carry {@code "signature":S} if and only if the reader is up to date after them. A reader that has seen one
- * without is between two states and must not claim the signature that it saw before.
+ * The last three carry {@code "signature":S} if and only if the reader is up to date after them. A reader that has seen
+ * one without is between two states and must not claim the signature that it saw before.
  *
  * <p>Buffers handed in must not be changed afterwards. Used on one event loop.
  */
@@ -73,7 +74,8 @@ public final class StateTopic implements Topic {
     /**
      * Sets a member. Changes nothing if it has that version already.
      *
-     * @param member its name, not {@code op}, {@code signature}, {@code items}, {@code item}, {@code id} or one of the ops
+     * @param member its name, not {@code op}, {@code signature}, {@code items}, {@code item}, {@code id} or one of the
+     *     ops
      * @param version changes when and only when the value does
      * @param json one line of JSON in UTF-8
      */
@@ -107,8 +109,8 @@ public final class StateTopic implements Topic {
     }
 
     /**
-     * A reader who may have seen the topic before. If its signature is still that of the topic, nothing is sent until the
-     * next change.
+     * A reader who may have seen the topic before. If its signature is still that of the topic, nothing is sent until
+     * the next change.
      *
      * @param seen the last signature that the reader got from this topic
      */

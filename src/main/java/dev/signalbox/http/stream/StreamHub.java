@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the streams of one event loop: opens and refuses them, gives each its turn to write once after all that happened in
- * a turn of the loop, sends heartbeats, and ends those that are too old, signed out, stuck or in the way of a shutdown.
+ * Keeps the streams of one event loop: opens and refuses them, gives each its turn to write once after all that
+ * happened in a turn of the loop, sends heartbeats, and ends those that are too old, signed out, stuck or in the way of
+ * a shutdown.
  *
  * <p>To be made and used on the event loop that serves the requests.
  */
@@ -62,8 +63,8 @@ public final class StreamHub {
     }
 
     /**
-     * Answers the request with a stream, or with goodbye if it cannot be served now. The caller has checked that the owner
-     * may read these topics.
+     * Answers the request with a stream, or with goodbye if it cannot be served now. The caller has checked that the
+     * owner may read these topics.
      */
     public void open(RoutingContext ctx, StreamRequest request) {
         StreamOwner owner = request.owner();
@@ -83,7 +84,7 @@ public final class StreamHub {
     public void refuse(RoutingContext ctx, EndReason reason) {
         if (!gone(ctx)) {
             counters.refused(reason);
-            HttpSink sink = HttpSink.open(ctx, settings.writeQueueBytes());
+            HttpSink sink = HttpSink.open(ctx, settings.maxUnsentBytes());
             sink.write(goodbye(reason));
             sink.end();
         }
@@ -116,7 +117,7 @@ public final class StreamHub {
     private void start(RoutingContext ctx, StreamRequest request, StreamLimits.Permit permit, long now) {
         Buffer first = SseEncoder.retry(settings.jitteredRetryMs());
         request.greeting().forEach(first::appendBuffer);
-        HttpSink sink = HttpSink.open(ctx, settings.writeQueueBytes());
+        HttpSink sink = HttpSink.open(ctx, settings.maxUnsentBytes());
         EventStream stream = new EventStream(sink, host, request.owner(), counters, first);
         counters.opened();
         streams.put(stream, new Open(permit, deadline(stream, now)));

@@ -12,9 +12,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param maxAge streams live 80 to 120 % of this
  * @param closingTakes a stream that has said goodbye and cannot get rid of its last bytes is cut off after this
  * @param tick how often expiry, stalls and heartbeats are looked at
- * @param writeQueueBytes what a connection may hold unsent before its stream is asked to wait (HTTP/1 only; HTTP/2 has its
- *     window). A stream holds up to twice {@link Rendering#PIECE_BYTES} more than this: small, because thousands may be
- *     stuck at once, and large enough for one system call to move a useful amount
+ * @param maxUnsentBytes what a stream may have handed over that its socket has not taken; one piece more is possible
+ *     ({@link Rendering#PIECE_BYTES}). Small, because thousands may be stuck at once, and large enough for one system
+ *     call to move a useful amount
  */
 public record StreamSettings(
         int retryMinMs,
@@ -23,7 +23,7 @@ public record StreamSettings(
         Duration maxAge,
         Duration closingTakes,
         Duration tick,
-        int writeQueueBytes) {
+        int maxUnsentBytes) {
     public StreamSettings {
         if (retryMinMs < 0 || retryMaxMs < retryMinMs) {
             throw new IllegalArgumentException("retry from " + retryMinMs + " to " + retryMaxMs + " ms");

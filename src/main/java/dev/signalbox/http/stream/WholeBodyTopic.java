@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A state topic told as one event that holds everything, at once and whenever the signature changes: the form for simple
- * clients. The latest wins: a reader that is busy with one body gets the newest after it, and none between.
+ * A state topic told as one event that holds everything, at once and whenever the signature changes: the form for
+ * simple clients. The latest wins: a reader that is busy with one body gets the newest after it, and none between.
  *
  * <p>Small bodies leave in the turn of the change. A body of more than {@link #LARGE_BYTES} is made at most once in
  * {@link #MIN_PAUSE_MS}, and less often if many read it, so that this topic asks for no more than about
