@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -35,6 +37,23 @@ public final class ProjectFolder {
     public static final int MAX_FILE_BYTES = 5_000_000;
     /** Entries of one directory that are looked at; further ones do not exist for us. */
     public static final int MAX_ENTRIES = 2_000;
+
+    /** Names that must not be lost in a directory that is too large to be listed whole. */
+    private static final Set<String> LOOKED_FOR = Set.of(
+            ".git",
+            ".ralph",
+            ".ralph-tui",
+            ".ralph-ui",
+            ".ralphex",
+            ".omc",
+            ".claude",
+            "prd.json",
+            "progress.txt",
+            "fix_plan.md",
+            "@fix_plan.md",
+            "tasks",
+            "docs",
+            "scripts");
 
     private final Path workspace;
     private final Path root;
@@ -110,17 +129,39 @@ public final class ProjectFolder {
 
     /** Reads a file whole. The path is relative to the project's folder, with {@code /} between names. */
     public Reading read(String relative) {
-        return read(relative, MAX_FILE_BYTES, false);
+        return read(relative, MAX_FILE_BYTES, Part.WHOLE);
+    }
+
+    /** Reads at most the first {@code maxBytes} of a file; the last line may be cut. */
+    public Reading readHead(String relative, int maxBytes) {
+        return read(relative, maxBytes, Part.HEAD);
     }
 
     /** Reads at most the last {@code maxBytes} of a file; the first line may be cut. */
     public Reading readTail(String relative, int maxBytes) {
-        return read(relative, maxBytes, true);
+        return read(relative, maxBytes, Part.TAIL);
     }
 
-    private Reading read(String relative, int maxBytes, boolean tail) {
-        if (!parentHas(relative)) {
-            return new Missing();
+    /** When a file that can be read was last written, without reading it; empty for everything else. */
+    public Optional<Instant> modifiedAt(String relative) {
+        return read(relative, 0, Part.HEAD) instanceof Content content
+                ? Optional.of(content.modifiedAt())
+                : Optional.empty();
+    }
+
+    private enum Part {
+        WHOLE,
+        HEAD,
+        TAIL
+    }
+
+    private Reading read(String relative, int maxBytes, Part part) {
+        if (!isInside(relative)) {
+            return new Unreadable("is not a path inside the project's folder");
+        }
+        Optional<Reading> answer = fromParent(relative);
+        if (answer.isPresent()) {
+            return answer.get();
         }
         Path path = root.resolve(relative);
         try {
@@ -134,11 +175,12 @@ public final class ProjectFolder {
             if (!attributes.isRegularFile()) {
                 return new Unreadable("is not a regular file");
             }
-            if (!tail && attributes.size() > maxBytes) {
+            if (part == Part.WHOLE && attributes.size() > maxBytes) {
                 return new Unreadable("is larger than " + maxBytes + " bytes");
             }
+            long from = part == Part.TAIL ? Math.max(0, attributes.size() - maxBytes) : 0;
             return new Content(
-                    bytes(real, tail ? Math.max(0, attributes.size() - maxBytes) : 0, maxBytes),
+                    maxBytes == 0 ? new byte[0] : bytes(real, from, maxBytes),
                     attributes.lastModifiedTime().toInstant());
         } catch (NoSuchFileException e) {
             seen.put(path, Fingerprint.MISSING);
@@ -160,12 +202,23 @@ public final class ProjectFolder {
     public Listing list(String relative) {
         Listing known = listings.get(relative);
         if (known == null) {
-            known = relative.isEmpty() || parentHas(relative)
-                    ? listUncached(relative)
-                    : new Listing(List.of(), Optional.empty());
+            known = relative.isEmpty() ? listUncached(relative) : listBeneath(relative);
             listings.put(relative, known);
         }
         return known;
+    }
+
+    private Listing listBeneath(String relative) {
+        if (!isInside(relative)) {
+            return new Listing(List.of(), Optional.of("is not a path inside the project's folder"));
+        }
+        Optional<Reading> answer = fromParent(relative);
+        if (answer.isEmpty()) {
+            return listUncached(relative);
+        }
+        return answer.get() instanceof Unreadable unreadable
+                ? new Listing(List.of(), Optional.of(unreadable.reason()))
+                : new Listing(List.of(), Optional.empty());
     }
 
     private Listing listUncached(String relative) {
@@ -192,6 +245,11 @@ public final class ProjectFolder {
                     names.add(entry.getFileName().toString());
                 }
             }
+            if (!all) {
+                LOOKED_FOR.stream()
+                        .filter(name -> Files.exists(real.resolve(name), LinkOption.NOFOLLOW_LINKS))
+                        .forEach(names::add);
+            }
             return new Listing(
                     new ArrayList<>(names),
                     all ? Optional.empty() : Optional.of("has more than " + MAX_ENTRIES + " entries"));
@@ -205,14 +263,34 @@ public final class ProjectFolder {
     }
 
     /**
-     * Whether the directory above has that name. Asking the listing instead of the file keeps a file that does not exist
-     * from having to be looked for in every pass: the directory changes when it appears.
+     * What the listing of the directory above already tells about a path; empty if the path itself has to be asked. Asking
+     * the listing first keeps a file that does not exist from having to be looked for in every pass: the directory
+     * changes when it appears.
      */
-    private boolean parentHas(String relative) {
+    private Optional<Reading> fromParent(String relative) {
         int slash = relative.lastIndexOf('/');
-        return slash < 0
-                ? list("").has(relative)
-                : list(relative.substring(0, slash)).has(relative.substring(slash + 1));
+        Listing parent = list(slash < 0 ? "" : relative.substring(0, slash));
+        if (parent.has(relative.substring(slash + 1)) || parent.names().size() >= MAX_ENTRIES) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                parent.problem().isPresent()
+                        ? new Unreadable(
+                                "is in a folder that " + parent.problem().get())
+                        : new Missing());
+    }
+
+    /** Paths may come from a project's own files, so they are taken for nothing better than untrusted text. */
+    private boolean isInside(String relative) {
+        try {
+            Path path = Path.of(relative);
+            return !relative.isEmpty()
+                    && !path.isAbsolute()
+                    && relative.equals(path.normalize().toString())
+                    && !path.startsWith("..");
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     /** What was looked at in this pass, and how it looked: absolute paths. */

@@ -1,0 +1,158 @@
+package dev.signalbox.app;
+
+import dev.signalbox.app.config.Config;
+import dev.signalbox.app.config.ConfigFile;
+import dev.signalbox.app.demo.DemoWorkspace;
+import dev.signalbox.bus.Bus;
+import dev.signalbox.bus.HttpServers;
+import dev.signalbox.bus.Nodes;
+import dev.signalbox.bus.Sessions;
+import dev.signalbox.bus.Sessions.Identity;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node of Signalbox: takes the data folder, deploys the verticles that its roles name, and tells the person who started
+ * it where to look. Stops everything in the opposite order and leaves no file of this run behind.
+ */
+public final class MainVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(MainVerticle.class);
+    private static final Duration TICKET_LIFETIME = Duration.ofMinutes(2);
+    private static final Identity OPERATOR = new Identity("operator", "admin", "default");
+
+    private final Optional<Config> given;
+    private final PrintStream console;
+    private final Instant startedAt = Instant.now();
+    /** What is to be undone when the node stops, the last thing first. */
+    private final Deque<AutoCloseable> held = new ArrayDeque<>();
+
+    private Bus bus;
+    private Node node;
+
+    /** For launchers that deploy by class name: the configuration is the deployment's. */
+    public MainVerticle() {
+        this(Optional.empty(), System.out);
+    }
+
+    MainVerticle(Config config, PrintStream console) {
+        this(Optional.of(config), console);
+    }
+
+    private MainVerticle(Optional<Config> given, PrintStream console) {
+        this.given = given;
+        this.console = console;
+    }
+
+    @Override
+    public Future<?> start() {
+        Bus.prepare(vertx);
+        bus = Bus.of(vertx);
+        return vertx.executeBlocking(this::prepare)
+                .compose(prepared -> {
+                    node = prepared;
+                    return deployAll();
+                })
+                .onFailure(failure -> vertx.executeBlocking(this::release));
+    }
+
+    /** Everything that needs files, before the first verticle exists. */
+    private Node prepare() throws Exception {
+        Config config = given.isPresent() ? given.get() : deploymentConfig();
+        StartupChecks.check(config);
+        DataFolder dataFolder = DataFolder.open(
+                config.dataDir().map(Path::of).orElseGet(() -> DataFolder.defaultPath(System.getenv())));
+        held.push(DataFolderLock.take(dataFolder));
+        boolean demo = config.workspaces().isEmpty();
+        Config complete = config;
+        if (demo && config.roles().contains("watch")) {
+            DemoWorkspace workspace = DemoWorkspace.start();
+            held.push(workspace);
+            complete = config.withWorkspaces(
+                    List.of(new Config.Workspace(workspace.folder().toString(), "default", "")));
+        }
+        return Node.of(complete, dataFolder, demo);
+    }
+
+    private Config deploymentConfig() throws Exception {
+        byte[] text = config().encode().getBytes(StandardCharsets.UTF_8);
+        return new ConfigFile(System.getenv())
+                .read("deployment configuration", text, Path.of("").toAbsolutePath());
+    }
+
+    private Future<?> deployAll() {
+        Promise<HttpServers.Listening> listening = Promise.promise();
+        bus.subscribe(HttpServers.LISTENING, message -> {
+            if (message.node().equals(node.name())) {
+                listening.tryComplete(message);
+            }
+        });
+        Future<Void> deployed = Future.succeededFuture();
+        for (Capability capability : node.capabilities()) {
+            deployed = deployed.compose(done -> vertx.deployVerticle(capability.verticle(), capability.options()))
+                    .mapEmpty();
+        }
+        return deployed.compose(done -> {
+            announce();
+            vertx.setPeriodic(Nodes.ANNOUNCE_EVERY_MS, timer -> announce());
+            return node.servesHttp() ? listening.future().compose(this::welcome) : Future.succeededFuture();
+        });
+    }
+
+    private void announce() {
+        bus.publish(Nodes.ANNOUNCED, new Nodes.Announced(node.name(), Version.current(), node.roles(), startedAt));
+    }
+
+    private Future<Void> welcome(HttpServers.Listening listening) {
+        Sessions.IssueTicket question = new Sessions.IssueTicket(OPERATOR, TICKET_LIFETIME.toMillis());
+        return vertx.executeBlocking(() -> writeTokenFile(listening))
+                .compose(file -> bus.request(Sessions.ISSUE_TICKET, question))
+                .map(ticket -> {
+                    LOG.info("node {} serves {} with roles {}", node.name(), listening.url(), node.roles());
+                    console.println(listening.url() + "#ticket=" + ticket.value());
+                    console.flush();
+                    return null;
+                });
+    }
+
+    private Void writeTokenFile(HttpServers.Listening listening) throws IOException {
+        String token = node.operatorToken(OPERATOR);
+        held.push(TokenFile.write(node.dataFolder(), listening.port(), listening.url(), token, startedAt));
+        return null;
+    }
+
+    /** By now Vert.x has stopped the verticles that were deployed from here. */
+    @Override
+    public Future<?> stop() {
+        bus.publish(Nodes.LEFT, new Nodes.Left(node.name()));
+        return vertx.executeBlocking(this::release);
+    }
+
+    private Void release() throws Exception {
+        Optional<Exception> first = Optional.empty();
+        while (!held.isEmpty()) {
+            try {
+                held.pop().close();
+            } catch (Exception e) {
+                LOG.warn("something could not be given back", e);
+                first = first.or(() -> Optional.of(e));
+            }
+        }
+        if (first.isPresent()) {
+            throw first.get();
+        }
+        return null;
+    }
+}

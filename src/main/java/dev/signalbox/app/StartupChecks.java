@@ -1,0 +1,46 @@
+package dev.signalbox.app;
+
+import dev.signalbox.app.config.Config;
+import dev.signalbox.app.config.ConfigProblem;
+import dev.signalbox.app.config.InvalidConfigException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What must hold between settings, beyond what a schema can say of each. */
+final class StartupChecks {
+    private static final int MAX_PORT = 65_535;
+
+    private StartupChecks() {}
+
+    /** @throws InvalidConfigException with everything that does not hold */
+    static void check(Config config) throws InvalidConfigException {
+        List<ConfigProblem> problems = new ArrayList<>();
+        if (config.http().port() < 0 || config.http().port() > MAX_PORT) {
+            problems.add(new ConfigProblem("--port", "must be from 0 to " + MAX_PORT));
+        }
+        try {
+            boolean loopback = InetAddress.getByName(config.http().host()).isLoopbackAddress();
+            if (!loopback && config.auth().isEmpty()) {
+                problems.add(new ConfigProblem(
+                        "#/http/host",
+                        "listening on " + config.http().host()
+                                + ", beyond this machine, needs an \"auth\" section: say there how people sign in"));
+            }
+        } catch (UnknownHostException e) {
+            problems.add(new ConfigProblem(
+                    "#/http/host", "no address is known for " + config.http().host()));
+        }
+        long roots = config.workspaces().stream()
+                .map(Config.Workspace::root)
+                .distinct()
+                .count();
+        if (roots < config.workspaces().size()) {
+            problems.add(new ConfigProblem("#/workspaces", "names the same root twice"));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigException(problems);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.signalbox.app.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The configuration as {@code config-schema.json} describes it, with every default filled in. Paths are absolute.
+ *
+ * @param node empty: take the host's name
+ * @param dataDir empty: take the default folder
+ */
+public record Config(
+        Optional<String> node,
+        Optional<String> dataDir,
+        List<String> roles,
+        Http http,
+        List<Workspace> workspaces,
+        Watch watch,
+        Optional<Auth> auth,
+        Store store,
+        List<Object> actions) {
+
+    public Config {
+        roles = List.copyOf(roles);
+        workspaces = List.copyOf(workspaces);
+        actions = List.copyOf(actions);
+    }
+
+    public record Http(
+            String host,
+            int port,
+            String basePath,
+            List<String> allowedHosts,
+            int maxStreams,
+            int maxStreamsPerUser,
+            Optional<Tls> tls) {
+        public Http {
+            allowedHosts = List.copyOf(allowedHosts);
+        }
+    }
+
+    public record Tls(String certificateFile, String keyFile) {}
+
+    public record Workspace(String root, String account, String prefix) {}
+
+    public record Watch(long pollMs, long stalledAfterS, long heartbeatFreshS) {}
+
+    public record Auth(Optional<String> secretFile, long sessionTtlS, List<Key> keys, Optional<Jwks> jwks) {
+        public Auth {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    public record Key(String algorithm, String publicKeyFile, String keyId, String issuer, String audience) {}
+
+    public record Jwks(String file, String issuer, String audience) {}
+
+    public record Store(Optional<String> url) {}
+
+    public Config withWorkspaces(List<Workspace> others) {
+        return new Config(node, dataDir, roles, http, others, watch, auth, store, actions);
+    }
+
+    public Config withPort(int port) {
+        Http changed = new Http(
+                http.host(),
+                port,
+                http.basePath(),
+                http.allowedHosts(),
+                http.maxStreams(),
+                http.maxStreamsPerUser(),
+                http.tls());
+        return new Config(node, dataDir, roles, changed, workspaces, watch, auth, store, actions);
+    }
+
+    public Config withDataDir(String folder) {
+        return new Config(node, Optional.of(folder), roles, http, workspaces, watch, auth, store, actions);
+    }
+}

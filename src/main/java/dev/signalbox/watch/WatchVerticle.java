@@ -1,0 +1,55 @@
+package dev.signalbox.watch;
+
+import dev.signalbox.bus.Bus;
+import dev.signalbox.bus.FailureCode;
+import dev.signalbox.bus.Projects;
+import dev.signalbox.bus.Projects.Announced;
+import dev.signalbox.bus.Projects.Changed;
+import dev.signalbox.bus.RefusedException;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+
+/**
+ * Puts the {@link Watcher} on the bus: publishes what changes and answers requests for the whole. To be deployed as a
+ * worker.
+ */
+public final class WatchVerticle extends VerticleBase {
+    private final WatchSettings settings;
+    private Watcher watcher;
+
+    public WatchVerticle(WatchSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public Future<?> start() {
+        Bus bus = Bus.of(vertx);
+        // Published on the watcher's own thread: if that thread hangs, the announcements end and everybody sees it.
+        watcher = new Watcher(settings, new Watcher.Listener() {
+            @Override
+            public void changed(Changed change) {
+                bus.publish(Projects.CHANGED, change);
+            }
+
+            @Override
+            public void announced(Announced announcement) {
+                bus.publish(Projects.ANNOUNCED, announcement);
+            }
+        });
+        bus.answer(
+                Projects.snapshotOf(settings.node()), request -> Future.fromCompletionStage(watcher.snapshot(), context)
+                        .recover(failure -> Future.failedFuture(
+                                new RefusedException(FailureCode.UNAVAILABLE, "the watcher has stopped"))));
+        bus.subscribe(Projects.WHO_WATCHES, question -> watcher.announceSoon());
+        watcher.start();
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> stop() {
+        return vertx.executeBlocking(() -> {
+            watcher.close();
+            return null;
+        });
+    }
+}

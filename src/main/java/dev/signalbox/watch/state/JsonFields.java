@@ -1,0 +1,91 @@
+package dev.signalbox.watch.state;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The members of a JSON object that others wrote: a member of the wrong type is as good as none. */
+record JsonFields(JsonNode node) {
+    private static final int MAX_TEXT = 160;
+
+    boolean has(String name) {
+        return node.has(name);
+    }
+
+    /** A text on one line, at most 160 characters; empty text is none. */
+    Optional<String> text(String name) {
+        return Optional.of(node.path(name))
+                .filter(JsonNode::isTextual)
+                .map(value -> oneLine(value.textValue()))
+                .filter(value -> !value.isEmpty());
+    }
+
+    /** The text as it stands, for what is not shown but parsed. */
+    Optional<String> rawText(String name) {
+        return Optional.of(node.path(name)).filter(JsonNode::isTextual).map(JsonNode::textValue);
+    }
+
+    /** A whole number that counts something, so never a negative one. */
+    Optional<Long> count(String name) {
+        return Optional.of(node.path(name))
+                .filter(value -> value.isIntegralNumber() && value.canConvertToLong())
+                .map(JsonNode::longValue)
+                .filter(value -> value >= 0);
+    }
+
+    Optional<Double> amount(String name) {
+        return Optional.of(node.path(name))
+                .filter(JsonNode::isNumber)
+                .map(JsonNode::doubleValue)
+                .filter(value -> Double.isFinite(value) && value >= 0);
+    }
+
+    Optional<Boolean> flag(String name) {
+        return Optional.of(node.path(name)).filter(JsonNode::isBoolean).map(JsonNode::booleanValue);
+    }
+
+    Optional<Long> pid(String name) {
+        return count(name).filter(JsonFields::isPid);
+    }
+
+    /** A moment as ISO 8601 with an offset, or as seconds or milliseconds since the epoch. */
+    Optional<Instant> instant(String name) {
+        JsonNode value = node.path(name);
+        return value.isIntegralNumber() && value.canConvertToLong()
+                ? Times.ofEpoch(value.longValue())
+                : rawText(name).flatMap(Times::parse);
+    }
+
+    JsonFields object(String name) {
+        return new JsonFields(node.path(name));
+    }
+
+    /** The objects of an array, at most 1000. */
+    List<JsonFields> objects(String name) {
+        List<JsonFields> all = new ArrayList<>();
+        for (JsonNode element : node.path(name)) {
+            if (all.size() < 1000 && element.isObject()) {
+                all.add(new JsonFields(element));
+            }
+        }
+        return all;
+    }
+
+    Optional<String> firstText(String arrayName) {
+        return Optional.of(node.path(arrayName).path(0))
+                .filter(JsonNode::isTextual)
+                .map(value -> oneLine(value.textValue()));
+    }
+
+    /** The kernel's own upper limit of process numbers. */
+    static boolean isPid(long number) {
+        return number > 0 && number <= 4_194_304;
+    }
+
+    static String oneLine(String text) {
+        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT - 1) + "…";
+    }
+}

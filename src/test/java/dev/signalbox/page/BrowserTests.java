@@ -1,0 +1,168 @@
+package dev.signalbox.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.RequestOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One Chromium and one running server for a class of tests; after each test the console must have been silent. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class BrowserTests {
+    static final int RECONNECT_MS = 45_000;
+    private static final int PATIENCE_MS = 15_000;
+    private static final List<String> AXE_TAGS =
+            List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
+
+    RunningSignalbox signalbox;
+    Browser browser;
+    private Playwright playwright;
+    private final List<BrowserContext> contexts = new ArrayList<>();
+    private final List<String> console = new ArrayList<>();
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws IOException {
+        signalbox = RunningSignalbox.in(folder);
+        playwright = Browsers.playwright();
+        browser = Browsers.launch(playwright);
+    }
+
+    @AfterAll
+    void stop() {
+        playwright.close();
+        signalbox.close();
+    }
+
+    @AfterEach
+    void the_console_was_silent() {
+        contexts.forEach(BrowserContext::close);
+        contexts.clear();
+        List<String> said = List.copyOf(console);
+        console.clear();
+        assertThat(said).isEmpty();
+    }
+
+    /** A browser profile of its own: 1280 x 900, light, English. */
+    BrowserContext profile() {
+        return profile(options(1280, 900, ColorScheme.LIGHT));
+    }
+
+    static Browser.NewContextOptions options(int width, int height, ColorScheme scheme) {
+        return new Browser.NewContextOptions()
+                .setViewportSize(width, height)
+                .setColorScheme(scheme)
+                .setLocale("en-GB");
+    }
+
+    BrowserContext profile(Browser.NewContextOptions options) {
+        BrowserContext context = browser.newContext(options);
+        context.setDefaultTimeout(PATIENCE_MS);
+        contexts.add(context);
+        return context;
+    }
+
+    /** Signs a profile in by the run's token. */
+    BrowserContext signedIn(BrowserContext context) {
+        int status = context.request()
+                .post(
+                        signalbox.address() + "api/session",
+                        RequestOptions.create().setData(Map.of("token", signalbox.token())))
+                .status();
+        assertThat(status).isBetween(200, 299);
+        return context;
+    }
+
+    /** Chooses settings of the page before it starts, as if somebody had chosen them before. */
+    static BrowserContext choosing(BrowserContext context, String json) {
+        context.addInitScript("if (!localStorage.getItem('signalbox.settings'))"
+                + " localStorage.setItem('signalbox.settings', '" + json + "')");
+        return context;
+    }
+
+    /** Opens a view: empty for the projects, else the query string with its question mark. */
+    Page open(BrowserContext context, String query) {
+        Page page = context.newPage();
+        page.onConsoleMessage(message -> {
+            // The browser itself notes every answer that is no success; what the page says is another matter.
+            if (!message.text().startsWith("Failed to load resource")) {
+                console.add(message.type() + ": " + message.text());
+            }
+        });
+        page.onPageError(error -> console.add("error: " + error));
+        page.navigate(signalbox.address() + query);
+        return page;
+    }
+
+    /** Opens a view and waits until the page is live. */
+    Page live(BrowserContext context, String query) {
+        Page page = open(context, query);
+        becomes(page, "live");
+        return page;
+    }
+
+    static void becomes(Page page, String connection) {
+        assertThat(part(page, "pill"))
+                .hasAttribute(
+                        "data-state", connection, new LocatorAssertions.HasAttributeOptions().setTimeout(RECONNECT_MS));
+    }
+
+    static Locator part(Page page, String testId) {
+        return page.locator("[data-testid='" + testId + "']");
+    }
+
+    static Locator card(Page page, String slug) {
+        return page.locator("[data-testid='card'][data-slug='" + slug + "']");
+    }
+
+    static Locator counts(Page page, String slug) {
+        return card(page, slug).locator("[data-testid='card-counts']");
+    }
+
+    static void shows(Locator locator, String text) {
+        assertThat(locator).containsText(text, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MS));
+    }
+
+    static void appears(Locator locator) {
+        assertThat(locator).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MS));
+    }
+
+    static void nothing_is_wider_than_the_screen(Page page) {
+        int wide = (int) page.evaluate("document.documentElement.scrollWidth");
+        assertThat(wide).as(page.url()).isLessThanOrEqualTo(page.viewportSize().width);
+    }
+
+    static void axe_finds_nothing(Page page, String what) {
+        List<Rule> violations =
+                new AxeBuilder(page).withTags(AXE_TAGS).analyze().getViolations();
+        assertThat(violations)
+                .as(what)
+                .extracting(rule -> rule.getId() + ": "
+                        + rule.getNodes().stream()
+                                .map(node -> node.getHtml() + " " + node.getFailureSummary())
+                                .toList())
+                .isEmpty();
+    }
+
+    static Pattern pattern(String regex) {
+        return Pattern.compile(regex);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.signalbox.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConnectionIT extends BrowserTests {
+    // What a test does to a tab's requests does not reach a shared worker, so these tests share by tabs.
+    private static final String BY_TABS = "{\"sharing\":\"tabs\"}";
+
+    @BeforeAll
+    void project() throws Exception {
+        RalphProject.in(signalbox.workspace(), "amber").with(5, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "tabs", "alone"})
+    void a_killed_server_is_seen_and_its_return_needs_no_reload(String sharing) throws Exception {
+        Page page = live(choosing(signedIn(profile()), "{\"sharing\":\"" + sharing + "\"}"), "");
+        page.evaluate("window.sameDocument = true");
+        RalphProject amber = RalphProject.in(signalbox.workspace(), "amber").with(5, 1);
+        shows(counts(page, "amber"), "1 of 5");
+
+        signalbox.kill();
+        becomes(page, "reconnecting");
+        appears(part(page, "pill-as-of"));
+        assertThat(page.locator("html")).hasAttribute("data-fresh", "stale");
+        amber.with(5, 4);
+
+        signalbox.startAgain();
+        becomes(page, "live");
+        shows(counts(page, "amber"), "4 of 5");
+        assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
+    }
+
+    @Test
+    void with_the_stream_blocked_the_page_polls_and_comes_back_by_itself() throws Exception {
+        BrowserContext context = choosing(signedIn(profile()), BY_TABS);
+        context.route("**/api/stream*", Route::abort);
+        Page page = open(context, "");
+        becomes(page, "polling");
+        RalphProject.in(signalbox.workspace(), "amber").with(5, 2);
+        shows(counts(page, "amber"), "2 of 5");
+        context.unroute("**/api/stream*");
+        becomes(page, "live");
+    }
+
+    @Test
+    void without_a_network_the_page_says_since_when_and_recovers() {
+        BrowserContext context = choosing(signedIn(profile()), BY_TABS);
+        Page page = live(context, "");
+        context.setOffline(true);
+        becomes(page, "offline");
+        shows(part(page, "pill-as-of"), "as of");
+        context.setOffline(false);
+        becomes(page, "live");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "tabs"})
+    void when_the_tab_that_opened_the_stream_closes_the_other_goes_on(String sharing) throws Exception {
+        BrowserContext context = choosing(signedIn(profile()), "{\"sharing\":\"" + sharing + "\"}");
+        Page first = live(context, "");
+        Page second = live(context, "");
+        first.close();
+        becomes(second, "live");
+        RalphProject amber = RalphProject.in(signalbox.workspace(), "amber").with(5, 5);
+        shows(counts(second, "amber"), "5 of 5");
+        amber.with(5, 1);
+        shows(counts(second, "amber"), "1 of 5");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "tabs"})
+    void twenty_tabs_are_all_live(String sharing) throws Exception {
+        BrowserContext context = choosing(signedIn(profile()), "{\"sharing\":\"" + sharing + "\"}");
+        List<Page> tabs = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            tabs.add(live(context, ""));
+        }
+        RalphProject amber = RalphProject.in(signalbox.workspace(), "amber").with(5, 3);
+        for (Page tab : tabs) {
+            tab.bringToFront();
+            shows(counts(tab, "amber"), "3 of 5");
+        }
+        amber.with(5, 1);
+    }
+
+    @Test
+    void a_session_that_ends_elsewhere_signs_the_page_out() {
+        BrowserContext context = signedIn(profile());
+        Page page = live(context, "");
+        int status =
+                context.request().delete(signalbox.address() + "api/session").status();
+        assertThat(status).isBetween(200, 299);
+        appears(part(page, "signed-out"));
+        assertThat(part(page, "card")).hasCount(0);
+    }
+}

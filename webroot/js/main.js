@@ -1,0 +1,240 @@
+import {render} from '../vendor/lit-html/lit-html.js';
+import {announce, announceConnection} from './announce.js';
+import {syncDialog} from './dialog.js';
+import {preferred, speak, t} from './i18n.js';
+import {listenToKeys, step} from './keys.js';
+import {tell} from './notices.js';
+import {allowNotes, notifyChanges} from './notify.js';
+import {parse, Router} from './router.js';
+import * as session from './session.js';
+import * as settings from './settings.js';
+import {Store} from './store.js';
+import {Link} from './stream/link.js';
+import {clock, freeze, showTimes, startTicking} from './time.js';
+import {frame} from './views/frame.js';
+import {help} from './views/help.js';
+import {noView} from './views/empty.js';
+import {connectionWords} from './views/pill.js';
+import * as nodesView from './views/nodes.js';
+import * as projectView from './views/project.js';
+import * as projectsView from './views/projects.js';
+import * as settingsView from './views/settings.js';
+import * as signedOutView from './views/signedout.js';
+import {syncWhy} from './views/why.js';
+
+/** A view: `title(store)`, `view(store, app)`; in the navigation if `nav`, and if the server serves its `topic`. */
+const VIEWS = {
+  projects: {...projectsView, nav: true, topic: 'projects'},
+  project: projectView,
+  nodes: {...nodesView, nav: true, topic: 'nodes'},
+  settings: settingsView,
+};
+const MISSING = {title: () => t('empty.view.title'), view: noView};
+const REACH_AGAIN_MS = 3000;
+const BELIEVED_FOR_MS = 20000;
+
+const store = new Store();
+const root = document.getElementById('app');
+let link = null;
+let focusNext = null;
+
+const app = {
+  router: null,
+
+  current() {
+    const who = store.get('session');
+    if (who && !who.signed_in && !who.unreachable) return signedOutView;
+    return VIEWS[store.get('route').view] ?? MISSING;
+  },
+
+  retry: () => link?.retry(),
+
+  async change(members) {
+    if (members.notifications && !(await allowNotes())) {
+      tell(store, 'notes_refused', {kind: 'warning'});
+      members = {...members, notifications: false};
+    }
+    const next = {...store.get('settings'), ...members};
+    if (!settings.save(next)) tell(store, 'not_kept', {kind: 'warning'});
+    await take(next);
+  },
+
+  nextTheme() {
+    const order = settings.choices.theme;
+    const theme = order[(order.indexOf(store.get('settings').theme) + 1) % order.length];
+    return app.change({theme}).then(() => announce(t('theme.label', {theme: t(`theme.${theme}`)})));
+  },
+
+  toggleTimes: () => app.change({times: store.get('settings').times === 'exact' ? 'relative' : 'exact'}),
+
+  pause() {
+    const resume = Boolean(store.get('paused'));
+    store.set('paused', resume ? null : Date.now());
+    if (resume) link?.rejoin();
+    standStill();
+  },
+
+  async signIn(pasted) {
+    const who = await session.signIn(session.proofFrom(pasted));
+    store.set('session', who);
+    if (who.signed_in) {
+      focusNext = 0;
+      await enter();
+    }
+    return Boolean(who.signed_in);
+  },
+
+  async signOut() {
+    document.getElementById('account-menu')?.hidePopover();
+    if (!(await session.signOut())) return tell(store, 'sign_out_failed', {kind: 'warning'});
+    link?.send({cmd: 'sign_out'});
+    leave('signed_out');
+  },
+};
+
+async function take(next) {
+  await speak(next.language === 'auto' ? preferred() : next.language);
+  settings.apply(next);
+  showTimes(next);
+  store.set('settings', next);
+}
+
+/** Messages of the stream; while somebody has paused the page, only the connection is followed. */
+function hear(message) {
+  if (message.type === 'hello') {
+    // The server that answers first is taken for the one that this page came from.
+    if (!store.get('startedWith')) store.set('startedWith', message.hello.version);
+    store.set('hello', message.hello);
+  } else if (message.type === 'topic') {
+    if (!store.get('paused')) store.apply(message.topic, message.message);
+  } else if (message.type === 'connection') {
+    store.set('connection', message);
+    standStill();
+    const who = store.get('session');
+    if (message.state === 'signed_out' && who?.signed_in) leave(message.reason);
+    // Another tab signed in: so is this one, it shares the cookie.
+    else if (message.state === 'live' && who && !who.signed_in) whoNow();
+  }
+}
+
+// What is not live must not look as if time went on in it.
+function standStill() {
+  const {state, asOf, skewMs = 0} = store.get('connection') ?? {};
+  const pausedAt = store.get('paused');
+  if (pausedAt) freeze(pausedAt, skewMs);
+  else freeze(state === 'live' ? null : (asOf ?? null), skewMs);
+}
+
+function leave(reason) {
+  store.clear();
+  store.set('why', null);
+  store.set('paused', null);
+  store.set('session', {signed_in: false, reason});
+  focusNext = 0;
+}
+
+async function whoNow() {
+  const who = await session.whoAmI();
+  if (!who.signed_in) return;
+  store.set('session', who);
+  link.rejoin();
+}
+
+async function enter() {
+  if (link) return link.rejoin();
+  link = new Link({sharing: store.get('settings').sharing, onMessage: hear});
+  await link.open();
+  document.documentElement.dataset.stream = link.kind;
+}
+
+async function identify() {
+  const ticket = session.ticketFromAddress();
+  for (let who = ticket ? await session.signIn({ticket}) : await session.whoAmI(); ; who = await session.whoAmI()) {
+    // A used ticket does not matter to somebody who is signed in already.
+    if (who.reason === 'ticket_refused') {
+      const before = await session.whoAmI();
+      if (before.signed_in) who = before;
+    }
+    if (!who.unreachable) {
+      store.set('session', who);
+      if (who.signed_in) return enter();
+      store.set('connection', {type: 'connection', state: 'signed_out'});
+      return undefined;
+    }
+    store.set('connection', {type: 'connection', state: navigator.onLine ? 'reconnecting' : 'offline'});
+    await new Promise((next) => setTimeout(next, REACH_AGAIN_MS));
+  }
+}
+
+function freshness() {
+  const {state} = connectionWords(store);
+  if (state === 'live') return 'live';
+  if (state === 'catching') {
+    const {asOf} = store.get('connection') ?? {};
+    return asOf && Date.now() - asOf > BELIEVED_FOR_MS ? 'stale' : 'live';
+  }
+  return state === 'polling' || state === 'paused' ? state : 'stale';
+}
+
+function draw() {
+  const who = store.get('session');
+  document.documentElement.dataset.fresh = freshness();
+  const {state, word, asOf} = connectionWords(store);
+  document.documentElement.style.setProperty('--as-of', asOf ? JSON.stringify(t('stale.badge', {time: clock(asOf)})) : '""');
+  render(frame(store, app, VIEWS), root);
+  const view = app.current();
+  document.title = `${view.title(store)} \u2014 ${t('app.name')}`;
+  syncDialog(store);
+  syncWhy(store);
+  if (who) announceConnection(state, () => (asOf ? `${t(`pill.${state}`, {seconds: 0})}, ${t('pill.as_of', {time: clock(asOf)})}` : word));
+  if (who?.signed_in) notifyChanges(store.topic('projects').items, store.get('settings'));
+  if (focusNext !== null && who) {
+    scrollTo(0, focusNext);
+    // Whoever moves by keyboard or listens starts at the new view's heading.
+    root.querySelector('main h1')?.focus({preventScroll: true});
+    focusNext = null;
+  }
+}
+
+function moved(route, {moved: away, scroll}) {
+  store.set('route', route);
+  store.set('why', null);
+  document.getElementById('why')?.hidePopover?.();
+  document.getElementById('account-menu')?.hidePopover?.();
+  if (away) focusNext = scroll;
+}
+
+function bindKeys() {
+  const go = (view) => () => app.router.go({view});
+  listenToKeys(
+    {
+      '/': () => document.getElementById('search')?.focus(),
+      '?': () => store.set('dialog', help()),
+      'g p': go('projects'),
+      'g n': go('nodes'),
+      'g s': go('settings'),
+      j: () => step('.card .name a', 1),
+      k: () => step('.card .name a', -1),
+      t: () => app.nextTheme(),
+      p: () => app.pause(),
+      a: () => app.toggleTimes(),
+    },
+    () => store.get('settings').shortcuts,
+  );
+}
+
+async function start() {
+  store.set('route', parse());
+  await take(settings.load());
+  app.router = new Router(moved);
+  settings.onChangeElsewhere(take);
+  store.subscribe(draw);
+  bindKeys();
+  startTicking();
+  // The countdown to the next attempt is the only thing that the pill shows of passing time.
+  setInterval(() => store.get('connection')?.state === 'reconnecting' && store.set('second', Date.now()), 1000);
+  draw();
+  await identify();
+}
+
+start();

@@ -1,0 +1,264 @@
+import {Backoff} from './backoff.js';
+import {Lateness} from './lateness.js';
+import {pollProjects} from './poll.js';
+import {asSnapshot, emptyTopic, reduce} from './topic.js';
+
+export const TOPICS = ['projects', 'nodes'];
+const GREETING_DEADLINE_MS = 10000;
+const SILENCE_MS = 35000;
+const WATCH_EVERY_MS = 5000;
+const POLL_EVERY_MS = 5000;
+const FIRST_POLL_MS = 1000;
+const FRESH_OPENING_MS = 3000;
+
+/**
+ * The one connection to the server, whatever it runs in (a shared worker or a tab). It keeps what it has heard, so that
+ * whoever joins later gets the whole, and tells `emit` three kinds of message: `hello`, `topic` and `connection`.
+ */
+export class StreamClient {
+  #source = null;
+  #phase = 'stopped';
+  #openedAt = 0;
+  #lastHeard = 0;
+  #asOf = 0;
+  #retryAt = null;
+  #pollOk = null;
+  #reason = null;
+  #timers = {};
+  #pending = new Set();
+  #topics;
+  #hello = null;
+  #lastEventId = '';
+  #backoff = new Backoff();
+  #lateness = new Lateness();
+  #polling = false;
+  #epoch = 0;
+  #lastTick = 0;
+
+  constructor({base, emit, topics = new Map()}) {
+    this.base = base;
+    this.emit = emit;
+    this.#topics = topics;
+  }
+
+  start() {
+    if (this.#phase !== 'stopped' && this.#phase !== 'signed_out') return;
+    this.#backoff.reset();
+    this.#lastTick = Date.now();
+    this.#timers.watch ??= setInterval(() => this.#watch(), WATCH_EVERY_MS);
+    this.#open();
+  }
+
+  stop() {
+    this.#phase = 'stopped';
+    this.#epoch++;
+    this.#closeSource();
+    for (const timer of Object.values(this.#timers)) clearTimeout(timer);
+    this.#timers = {};
+  }
+
+  /** A person asked: try now. */
+  retry() {
+    if (this.#phase === 'down') this.#open();
+  }
+
+  /** Something happened (wake-up, network change) after which an open stream proves nothing. */
+  distrust(reason) {
+    if (this.#phase === 'down') return this.retry();
+    if (this.#phase === 'stopped' || this.#phase === 'signed_out') return;
+    const now = Date.now();
+    if (reason === 'offline') return void this.#poll();
+    if (now - this.#openedAt < FRESH_OPENING_MS) return;
+    if (reason === 'online' || now - this.#lastHeard > SILENCE_MS / 2) this.#open();
+  }
+
+  /** Somebody signed out here: forget everything. */
+  signOut() {
+    this.#topics.clear();
+    this.#signedOut('signed_out');
+  }
+
+  /** Everything that a newcomer has to hear. */
+  greetings() {
+    const messages = this.#hello ? [this.#hello] : [];
+    for (const [topic, value] of this.#topics) {
+      if (value.synced) messages.push({type: 'topic', topic, message: asSnapshot(value)});
+    }
+    return [...messages, this.#connection()];
+  }
+
+  #open() {
+    this.#closeSource();
+    clearTimeout(this.#timers.retry);
+    this.#retryAt = null;
+    this.#phase = 'opening';
+    this.#openedAt = Date.now();
+    const epoch = ++this.#epoch;
+    const url = new URL('api/stream', this.base);
+    url.searchParams.set('topics', TOPICS.join(','));
+    const have = TOPICS.filter((topic) => this.#topics.get(topic)?.signature)
+      .map((topic) => `${topic}:${this.#topics.get(topic).signature}`);
+    if (have.length) url.searchParams.set('have', have.join(','));
+    if (this.#lastEventId) url.searchParams.set('last_event_id', this.#lastEventId);
+    const source = new EventSource(url);
+    this.#source = source;
+    const on = (type, handle) =>
+      source.addEventListener(type, (event) => {
+        if (epoch !== this.#epoch) return;
+        this.#heard(event);
+        handle(event.data ? JSON.parse(event.data) : {});
+      });
+    on('hello', (hello) => this.#greeted(hello));
+    for (const topic of TOPICS) on(topic, (message) => this.#topic(topic, message));
+    on('heartbeat', (beat) => this.#beat(beat));
+    on('reset', (reset) => this.#topics.delete(reset.topic));
+    on('bye', (bye) => this.#bye(bye));
+    source.onerror = () => epoch === this.#epoch && this.#down('lost');
+    this.#timers.greeting = setTimeout(() => {
+      if (this.#pollOk) this.#lateness.mute();
+      this.#down('no_greeting');
+    }, GREETING_DEADLINE_MS);
+    this.#tell();
+  }
+
+  #heard(event) {
+    this.#lastHeard = this.#asOf = Date.now();
+    if (event.lastEventId) this.#lastEventId = event.lastEventId;
+  }
+
+  #greeted(hello) {
+    clearTimeout(this.#timers.greeting);
+    this.#lateness.greeted(hello.server_time, Date.now());
+    this.#hello = {type: 'hello', hello};
+    this.emit(this.#hello);
+    this.#phase = 'syncing';
+    const served = hello.topics ?? TOPICS;
+    this.#pending = new Set(TOPICS.filter((topic) => served.includes(topic)));
+    this.#settle();
+    this.#tell();
+  }
+
+  #topic(topic, message) {
+    const before = this.#topics.get(topic) ?? emptyTopic;
+    this.#topics.set(topic, reduce(before, message));
+    this.emit({type: 'topic', topic, message});
+    if (message.op === 'snapshot' || message.op === 'current') {
+      this.#pending.delete(topic);
+      this.#settle();
+    }
+  }
+
+  #settle() {
+    if (this.#phase !== 'syncing' || this.#pending.size > 0) return;
+    this.#phase = 'live';
+    this.#reason = null;
+    this.#backoff.reset();
+    this.#stopPolling();
+    this.#tell();
+  }
+
+  #beat(beat) {
+    this.#lateness.beat(beat.at, Date.now());
+    this.#tell();
+  }
+
+  #bye(bye) {
+    if (bye.reason === 'token_expired' || bye.reason === 'signed_out') return this.#signedOut(bye.reason);
+    this.#down(bye.reason, bye.retry_ms);
+  }
+
+  #down(reason, waitMs) {
+    if (this.#phase === 'stopped' || this.#phase === 'signed_out') return;
+    this.#epoch++;
+    this.#closeSource();
+    this.#phase = 'down';
+    this.#reason = reason;
+    const wait = Math.max(waitMs ?? 0, this.#backoff.next());
+    this.#retryAt = Date.now() + wait;
+    clearTimeout(this.#timers.retry);
+    this.#timers.retry = setTimeout(() => this.#open(), wait);
+    this.#startPolling();
+    this.#tell();
+  }
+
+  #signedOut(reason) {
+    this.#epoch++;
+    this.#closeSource();
+    clearTimeout(this.#timers.retry);
+    this.#stopPolling();
+    this.#phase = 'signed_out';
+    this.#reason = reason;
+    this.#hello = null;
+    this.#tell();
+  }
+
+  #startPolling() {
+    if (this.#timers.poll) return;
+    this.#pollOk = null;
+    this.#timers.poll = setTimeout(() => {
+      this.#poll();
+      this.#timers.poll = setInterval(() => this.#poll(), POLL_EVERY_MS);
+    }, FIRST_POLL_MS);
+  }
+
+  #stopPolling() {
+    clearTimeout(this.#timers.poll);
+    this.#timers.poll = null;
+    this.#pollOk = null;
+  }
+
+  async #poll() {
+    if (this.#polling) return;
+    this.#polling = true;
+    const answer = await pollProjects(this.base, this.#topics.get('projects')?.signature);
+    this.#polling = false;
+    if (this.#phase === 'stopped' || this.#phase === 'signed_out') return;
+    if (answer.kind === 'signed_out') return this.#signedOut('token_expired');
+    if (answer.kind === 'failed' && this.#phase === 'live') return this.#down('lost');
+    // The stream came back meanwhile: what it says is newer.
+    if (this.#phase === 'live' || this.#phase === 'syncing') return;
+    this.#pollOk = answer.kind !== 'failed';
+    if (this.#pollOk) this.#asOf = Date.now();
+    if (answer.kind === 'new') this.#topic('projects', answer.message);
+    this.#tell();
+  }
+
+  #watch() {
+    const now = Date.now();
+    const slept = now - this.#lastTick > 4 * WATCH_EVERY_MS;
+    this.#lastTick = now;
+    if (this.#phase !== 'live' && this.#phase !== 'syncing') return;
+    if (now - this.#lastHeard > SILENCE_MS) this.#down('silent');
+    else if (slept) this.distrust('wake');
+  }
+
+  #closeSource() {
+    clearTimeout(this.#timers.greeting);
+    this.#source?.close();
+    this.#source = null;
+  }
+
+  #tell() {
+    if (this.#phase !== 'stopped') this.emit(this.#connection());
+  }
+
+  #connection() {
+    return {
+      type: 'connection',
+      state: this.#state(),
+      asOf: this.#asOf || null,
+      retryAt: this.#retryAt,
+      reason: this.#reason,
+      skewMs: this.#lateness.skewMs,
+      buffering: this.#lateness.buffering,
+    };
+  }
+
+  #state() {
+    if (this.#phase === 'signed_out' || this.#phase === 'live') return this.#phase;
+    if (this.#pollOk) return 'polling';
+    if (this.#phase === 'syncing' || this.#backoff.failures === 0) return 'catching';
+    if (this.#reason === 'max_age' && this.#pollOk === null) return 'catching';
+    return navigator.onLine === false ? 'offline' : 'reconnecting';
+  }
+}

@@ -1,0 +1,44 @@
+import {html, nothing} from '../../vendor/lit-html/lit-html.js';
+import {live} from '../../vendor/lit-html/directives/live.js';
+import {t} from '../i18n.js';
+import {choices} from '../settings.js';
+
+export const title = () => t('settings.title');
+
+export function view(store, app) {
+  const settings = store.get('settings');
+  return html`<h1 tabindex="-1" data-testid="title">${title()}</h1>
+    <section class="panel">
+      <p class="quiet">${t('settings.note')}</p>
+      <form class="settings" data-testid="settings" @submit=${(event) => event.preventDefault()}>
+        ${Object.keys(choices).map((name) => choice(name, settings, app))}
+        ${['shortcuts', 'notifications'].map((name) => toggle(name, settings, app))}
+      </form>
+    </section>`;
+}
+
+function choice(name, settings, app) {
+  return html`<fieldset data-testid="setting-${name}">
+    <legend>${t(`settings.${name}`)}</legend>
+    ${choices[name].map(
+      (value) => html`<label class="option">
+        <input
+          type="radio"
+          name=${name}
+          value=${value}
+          .checked=${live(settings[name] === value)}
+          @change=${() => app.change({[name]: value})}
+        />
+        <span>${t(`settings.${name}.${value}`)}</span>
+      </label>`,
+    )}
+    ${name === 'sharing' ? html`<p class="second">${t('settings.sharing.note')}</p>` : nothing}
+  </fieldset>`;
+}
+
+function toggle(name, settings, app) {
+  return html`<label class="option switch" data-testid="setting-${name}">
+    <input type="checkbox" .checked=${live(settings[name])} @change=${(event) => app.change({[name]: event.target.checked})} />
+    <span>${t(`settings.${name}`)}</span>
+  </label>`;
+}
