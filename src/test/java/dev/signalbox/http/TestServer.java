@@ -75,7 +75,7 @@ public final class TestServer implements AutoCloseable {
         return new TestServer(dataDir, change.apply(settings()), instances);
     }
 
-    static HttpSettings settings() {
+    public static HttpSettings settings() {
         return new HttpSettings(
                 "alpha",
                 "1.2.3",

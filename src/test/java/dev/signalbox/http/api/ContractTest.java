@@ -3,12 +3,29 @@ package dev.signalbox.http.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signalbox.bus.Bus;
 import dev.signalbox.http.Contract;
+import dev.signalbox.http.HttpSettings;
+import dev.signalbox.http.TestServer;
 import dev.signalbox.http.answer.Answer;
+import dev.signalbox.http.auth.RevokedTokens;
+import dev.signalbox.http.auth.TokenVerifier;
+import dev.signalbox.http.guard.RequestGuard;
+import dev.signalbox.http.page.PageFiles;
+import dev.signalbox.http.state.NodeDirectory;
+import dev.signalbox.http.state.ProjectDirectory;
+import dev.signalbox.http.stream.StreamCounters;
+import dev.signalbox.http.stream.StreamHub;
+import dev.signalbox.http.stream.StreamLimits;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -32,6 +49,41 @@ class ContractTest {
                     .isTrue();
         }
         assertThat(references).isGreaterThan(20);
+    }
+
+    @Test
+    void the_contract_lists_exactly_the_calls_that_exist() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try {
+            Bus.prepare(vertx);
+            HttpSettings settings = TestServer.settings();
+            RevokedTokens revoked = new RevokedTokens();
+            TokenVerifier verifier = new TokenVerifier(vertx, settings.auth(), settings.runId(), revoked);
+            Api.Parts parts = new Api.Parts(
+                    vertx,
+                    settings,
+                    () -> 1,
+                    verifier,
+                    new RequestGuard("127.0.0.1", List.of()),
+                    new ProjectDirectory(vertx, Bus.of(vertx), "alpha"),
+                    new NodeDirectory(vertx, Bus.of(vertx)),
+                    new StreamHub(vertx, settings.streams(), new StreamLimits(1, 1), new StreamCounters()),
+                    new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                    new PageFiles(Map.of()),
+                    new OpenApiFile(),
+                    () -> false);
+            SessionCookie cookie = new SessionCookie(() -> 1, "/", false);
+            List<Contract.Call> table =
+                    Api.routes(parts, new Authentication(verifier, cookie), cookie).endpoints().stream()
+                            .map(endpoint -> new Contract.Call(
+                                    endpoint.method().name(),
+                                    endpoint.path().toString(),
+                                    endpoint.access().wireName()))
+                            .toList();
+            assertThat(new Contract().calls()).containsExactlyInAnyOrderElementsOf(table);
+        } finally {
+            vertx.close().await(10, TimeUnit.SECONDS);
+        }
     }
 
     @Test
