@@ -147,6 +147,24 @@ public final class TestServer implements AutoCloseable {
                 s.demo());
     }
 
+    static HttpSettings withHosts(HttpSettings s, List<String> hosts) {
+        return new HttpSettings(
+                s.node(),
+                s.version(),
+                s.runId(),
+                s.host(),
+                s.port(),
+                s.basePath(),
+                hosts,
+                s.maxStreams(),
+                s.maxStreamsPerUser(),
+                s.tls(),
+                s.auth(),
+                s.limits(),
+                s.streams(),
+                s.demo());
+    }
+
     static HttpSettings withDemo(HttpSettings s, String hint) {
         return new HttpSettings(
                 s.node(),
