@@ -1,7 +1,6 @@
 /** The page's words in English. `{name}` is a place to fill; `.one` and `.other` are plural forms. */
 export default {
   'app.name': 'Signalbox',
-  'app.tagline': 'live control room',
   'app.skip': 'Skip to content',
   'time.now': 'just now',
   'action.cancel': 'Cancel',
@@ -14,7 +13,6 @@ export default {
   'action.show_all': 'Show all',
   'action.show_less': 'Show less',
   'action.back': 'All projects',
-  'action.copy': 'Copy',
 
   'nav.label': 'Views',
   'nav.projects': 'Projects',
@@ -63,8 +61,6 @@ export default {
   'notice.sign_out_failed': 'Signing out did not reach the server. Try again when the connection is back.',
   'notice.not_kept': 'This browser keeps no settings; the choice holds until the tab closes.',
   'notice.notes_refused': 'The browser does not allow notifications for this page. Allow them in its site settings, then switch them on again.',
-  'notice.copied': 'Copied.',
-  'notice.copy_failed': 'The browser did not allow copying. Select the text and copy it by hand.',
 
   'demo.text': 'This is a demo: three made-up projects that commit by themselves.',
   'demo.how': 'Watch your own folder:',
@@ -126,7 +122,6 @@ export default {
   'card.detached': 'detached HEAD',
   'card.problems.one': '{count} problem',
   'card.problems.other': '{count} problems',
-  'card.no_problems': 'no problems',
   'card.gates.one': '{count} gate open',
   'card.gates.other': '{count} gates open',
   'progress.passed': '{passed} of {total} passed',
@@ -156,7 +151,6 @@ export default {
   'project.no_feed': 'The loop has not written a progress feed.',
   'project.no_problems': 'None.',
   'project.line': 'line {line}',
-  'project.notes': 'Notes',
   'project.path': 'Folder',
   'project.node': 'Node',
   'project.dialect': 'Task list',

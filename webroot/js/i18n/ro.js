@@ -1,7 +1,6 @@
 /** The page's words in Romanian. `{name}` is a place to fill; `.one`, `.few` and `.other` are plural forms. */
 export default {
   'app.name': 'Signalbox',
-  'app.tagline': 'cameră de comandă în timp real',
   'app.skip': 'Sari la conținut',
   'time.now': 'chiar acum',
   'action.cancel': 'Renunță',
@@ -14,7 +13,6 @@ export default {
   'action.show_all': 'Arată tot',
   'action.show_less': 'Arată mai puțin',
   'action.back': 'Toate proiectele',
-  'action.copy': 'Copiază',
 
   'nav.label': 'Pagini',
   'nav.projects': 'Proiecte',
@@ -66,8 +64,6 @@ export default {
   'notice.sign_out_failed': 'Ieșirea din cont nu a ajuns la server. Încearcă din nou când revine conexiunea.',
   'notice.not_kept': 'Acest browser nu păstrează setări; alegerea ține până închizi fila.',
   'notice.notes_refused': 'Browserul nu permite notificări pentru această pagină. Permite-le în setările site-ului, apoi pornește-le din nou.',
-  'notice.copied': 'Copiat.',
-  'notice.copy_failed': 'Browserul nu a permis copierea. Selectează textul și copiază-l manual.',
 
   'demo.text': 'Aceasta este o demonstrație: trei proiecte inventate care fac commit singure.',
   'demo.how': 'Urmărește propriul dosar:',
@@ -133,7 +129,6 @@ export default {
   'card.problems.one': '{count} problemă',
   'card.problems.few': '{count} probleme',
   'card.problems.other': '{count} de probleme',
-  'card.no_problems': 'nicio problemă',
   'card.gates.one': '{count} barieră deschisă',
   'card.gates.few': '{count} bariere deschise',
   'card.gates.other': '{count} de bariere deschise',
@@ -168,7 +163,6 @@ export default {
   'project.no_feed': 'Bucla nu a scris un jurnal al progresului.',
   'project.no_problems': 'Niciuna.',
   'project.line': 'linia {line}',
-  'project.notes': 'Note',
   'project.path': 'Dosar',
   'project.node': 'Nod',
   'project.dialect': 'Lista de sarcini',

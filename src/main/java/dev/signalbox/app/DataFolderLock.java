@@ -6,12 +6,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 
 /**
  * Keeps a second Signalbox away from a data folder. The operating system drops the lock when the process dies, so a
@@ -33,19 +34,19 @@ public final class DataFolderLock implements AutoCloseable {
     public static DataFolderLock take(DataFolder folder) throws IOException {
         Path file = folder.path().resolve(NAME);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            FileChannel channel = FileChannel.open(
-                    file,
-                    Set.<OpenOption>of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                    DataFolder.permissions("rw-------"));
+            makeIfMissing(file);
+            Optional<Object> before = fileKey(file);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
             try {
                 if (tryLock(channel) == null) {
                     throw new IOException("the data folder " + folder.path() + " is in use by the Signalbox with pid "
                             + holder(file) + "; stop it, or choose another folder with --data-dir");
                 }
-                String mark = ProcessHandle.current().pid() + " " + System.nanoTime() + "\n";
-                channel.truncate(0);
-                channel.write(ByteBuffer.wrap(mark.getBytes(StandardCharsets.UTF_8)), 0);
-                if (mark.equals(text(file))) {
+                // From here on the file must not be opened again in this process: closing it would drop the lock.
+                if (before.isPresent() && before.equals(fileKey(file))) {
+                    byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8);
+                    channel.truncate(0);
+                    channel.write(ByteBuffer.wrap(pid), 0);
                     return new DataFolderLock(file, channel);
                 }
                 // Its last holder deleted the file between our opening and locking it: what we hold is no longer there.
@@ -58,6 +59,24 @@ public final class DataFolderLock implements AutoCloseable {
         throw new IOException("the lock file " + file + " keeps changing");
     }
 
+    private static void makeIfMissing(Path file) throws IOException {
+        try {
+            Files.createFile(file, DataFolder.permissions("rw-------"));
+        } catch (FileAlreadyExistsException e) {
+            return;
+        }
+    }
+
+    private static Optional<Object> fileKey(Path file) throws IOException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            // Windows has no such key, and lets nobody delete a file that is open.
+            return Optional.of(Optional.ofNullable(attributes.fileKey()).orElse(""));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
     private static FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
@@ -67,15 +86,11 @@ public final class DataFolderLock implements AutoCloseable {
     }
 
     private static String holder(Path file) throws IOException {
-        String pid = text(file).split(" ")[0].strip();
-        return pid.isEmpty() ? "unknown" : pid;
-    }
-
-    private static String text(Path file) throws IOException {
         try {
-            return Files.readString(file);
+            String pid = Files.readString(file).strip();
+            return pid.isEmpty() ? "unknown" : pid;
         } catch (NoSuchFileException e) {
-            return "";
+            return "unknown";
         }
     }
 

@@ -70,7 +70,11 @@ record Node(
                     .setInstances(Math.min(4, Runtime.getRuntime().availableProcessors()));
             capabilities.add(new Capability("http", instances, options));
         }
-        return new Node(name, config.roles(), dataFolder, auth, runId, capabilities);
+        // What it says of itself is what it runs, not what it may run some day.
+        List<String> served = config.roles().stream()
+                .filter(role -> capabilities.stream().anyMatch(it -> it.role().equals(role)))
+                .toList();
+        return new Node(name, served, dataFolder, auth, runId, capabilities);
     }
 
     private static WatchSettings watchSettings(Config config, String name, String hostname) {

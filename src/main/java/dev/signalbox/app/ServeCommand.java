@@ -69,7 +69,7 @@ final class ServeCommand implements Callable<Integer> {
             e.problems().forEach(problem -> spec.commandLine().getErr().println("signalbox: " + problem));
             return spec.exitCodeOnInvalidInput();
         }
-        return Server.start(config, System.out, System.err) ? STILL_RUNNING : spec.exitCodeOnExecutionException();
+        return Server.start(config, System.out, System.err);
     }
 
     private Config withOptions(Config config) throws InvalidConfigException {

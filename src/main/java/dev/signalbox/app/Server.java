@@ -1,12 +1,15 @@
 package dev.signalbox.app;
 
 import dev.signalbox.app.config.Config;
+import dev.signalbox.app.config.InvalidConfigException;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import picocli.CommandLine;
 
 /** Runs Vert.x with our main verticle in this process, until the process is told to end. */
 final class Server {
@@ -16,8 +19,8 @@ final class Server {
 
     private Server() {}
 
-    /** Returns whether it runs; if not, the reason has been printed and everything is closed again. */
-    static boolean start(Config config, PrintStream out, PrintStream err) {
+    /** Returns {@link ServeCommand#STILL_RUNNING}, or an exit code after the reason has been printed. */
+    static int start(Config config, PrintStream out, PrintStream err) {
         Vertx vertx = Vertx.builder()
                 .with(new VertxOptions().setPreferNativeTransport(true))
                 .build();
@@ -28,15 +31,19 @@ final class Server {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_DEADLINE.toSeconds(), TimeUnit.SECONDS);
-            return true;
-        } catch (java.util.concurrent.ExecutionException e) {
+            return ServeCommand.STILL_RUNNING;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof InvalidConfigException invalid) {
+                invalid.problems().forEach(problem -> err.println("signalbox: " + problem));
+                return CommandLine.ExitCode.USAGE;
+            }
             err.println("signalbox: " + StartFailure.explain(e.getCause(), config));
         } catch (TimeoutException e) {
             err.println("signalbox: it did not start within " + START_DEADLINE.toSeconds() + " s");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return false;
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     private static void stop(Vertx vertx) {
@@ -45,7 +52,7 @@ final class Server {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             System.err.println("signalbox: not everything could be closed in good order: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

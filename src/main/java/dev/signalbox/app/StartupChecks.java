@@ -5,6 +5,8 @@ import dev.signalbox.app.config.ConfigProblem;
 import dev.signalbox.app.config.InvalidConfigException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,8 +41,18 @@ final class StartupChecks {
         if (roots < config.workspaces().size()) {
             problems.add(new ConfigProblem("#/workspaces", "names the same root twice"));
         }
+        config.http().tls().ifPresent(tls -> {
+            checkReadable(tls.certificateFile(), "#/http/tls/certificate_file", problems);
+            checkReadable(tls.keyFile(), "#/http/tls/key_file", problems);
+        });
         if (!problems.isEmpty()) {
             throw new InvalidConfigException(problems);
+        }
+    }
+
+    private static void checkReadable(String file, String pointer, List<ConfigProblem> problems) {
+        if (!Files.isRegularFile(Path.of(file)) || !Files.isReadable(Path.of(file))) {
+            problems.add(new ConfigProblem(pointer, file + " is not a file that can be read"));
         }
     }
 }

@@ -18,7 +18,7 @@ final class FixPlanDialect implements Dialect<Document.Text> {
         Section section = new Section();
         Optional<Integer> openFence = Markdown.forEach(document.lines(), block -> {
             if (block instanceof Markdown.Heading heading) {
-                tasks.heading(heading);
+                // The heading names the file ("Fix Plan"), never the project.
                 section.enter(heading);
             } else if (block instanceof Markdown.Checkbox checkbox) {
                 Markdown.Box box = checkbox.box();

@@ -100,6 +100,11 @@ abstract class BrowserTests {
 
     /** Opens a view: empty for the projects, else the query string with its question mark. */
     Page open(BrowserContext context, String query) {
+        return visit(context, signalbox.address() + query);
+    }
+
+    /** Opens an address, and listens to what the page says on its console. */
+    Page visit(BrowserContext context, String address) {
         Page page = context.newPage();
         page.onConsoleMessage(message -> {
             // The browser itself notes every answer that is no success; what the page says is another matter.
@@ -108,7 +113,7 @@ abstract class BrowserTests {
             }
         });
         page.onPageError(error -> console.add("error: " + error));
-        page.navigate(signalbox.address() + query);
+        page.navigate(address);
         return page;
     }
 

@@ -24,8 +24,7 @@ class EmptyWorkspaceIT extends BrowserTests {
     @Test
     void a_workspace_that_cannot_be_read_is_named(@TempDir Path other) throws Exception {
         try (RunningSignalbox broken = RunningSignalbox.in(other)) {
-            Page page = profile().newPage();
-            page.navigate(broken.link());
+            Page page = visit(profile(), broken.link());
             becomes(page, "live");
             Files.delete(broken.workspace());
             appears(page.locator("[data-empty='unreadable']"));

@@ -13,13 +13,11 @@ class SignInIT extends BrowserTests {
     @Test
     void the_printed_link_signs_in_once_and_leaves_the_address_bar(@TempDir Path other) throws Exception {
         try (RunningSignalbox fresh = RunningSignalbox.in(other)) {
-            Page page = profile().newPage();
-            page.navigate(fresh.link());
+            Page page = visit(profile(), fresh.link());
             becomes(page, "live");
             assertThat(page.url()).isEqualTo(fresh.address());
 
-            Page late = profile().newPage();
-            late.navigate(fresh.link());
+            Page late = visit(profile(), fresh.link());
             appears(part(late, "signed-out"));
             assertThat(part(late, "signed-out")).hasAttribute("data-reason", "ticket_refused");
         }

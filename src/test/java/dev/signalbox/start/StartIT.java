@@ -176,7 +176,8 @@ class StartIT {
                 assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(5));
             }
             try (var left = Files.list(data)) {
-                assertThat(left.map(path -> path.getFileName().toString())).containsExactly("signing-key.hs256");
+                assertThat(left.map(path -> path.getFileName().toString()))
+                        .isSubsetOf("signing-key.hs256", "revoked-tokens.jsonl");
             }
         }
     }
@@ -242,6 +243,10 @@ class StartIT {
         assertThat(failure("-conf", weak.toString()))
                 .contains("#/auth/secret_file")
                 .contains("32");
+        Path tls = Files.writeString(
+                home.resolve("tls.json"),
+                "{\"http\": {\"tls\": {\"certificate_file\": \"none.pem\", \"key_file\": \"none.key\"}}}");
+        assertThat(failure("-conf", tls.toString())).contains("#/http/tls/certificate_file", "#/http/tls/key_file");
         assertThat(failure("--prot", "1")).contains("--prot");
         assertThat(failure("run", "some.other.Verticle")).contains("run");
     }

@@ -104,7 +104,7 @@ class DialectsTest {
         TaskList list = list("fix-plan/fix_plan.md");
 
         assertThat(list.dialect()).isEqualTo("fix-plan");
-        assertThat(list.name()).isEqualTo("Repair plan");
+        assertThat(list.name()).isEmpty();
         assertThat(rows(list)).containsExactly("#3 PASSED 1 []", "#4 OPEN 1 []", "#1 OPEN 2 []", "#2 PASSED 2 []");
         assertThat(list.tasks().get(0).title()).isEqualTo("Mend the fence");
         assertThat(list.tasks().get(0).line()).isEqualTo(8);

@@ -2,12 +2,8 @@ package dev.signalbox.app.demo;
 
 import dev.signalbox.bus.Json;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +22,7 @@ final class OrchestratorProject implements DemoProject {
     private final DemoFiles files;
     private final DemoGit git;
     private final StoryPlan plan = new StoryPlan(TITLES, 1);
-    private final FileChannel lock;
+    private final DemoAgent agent;
     private final long firstId = Instant.now().getEpochSecond();
     private long iteration;
 
@@ -35,17 +31,17 @@ final class OrchestratorProject implements DemoProject {
         files = new DemoFiles(folder);
         git = new DemoGit(folder);
         git.init();
-        files.write(".gitignore", ".ralph/loop.lock\n.ralph/current-events\n.ralph/events-*.jsonl\n");
+        files.write(".gitignore", ".ralph/loop.lock\n.ralph/ralph\n.ralph/current-events\n.ralph/events-*.jsonl\n");
         files.write("README.md", "# Lighthouse keeper\n");
         files.write(".ralph/current-events", ".ralph/events-demo.jsonl\n");
-        lock = FileChannel.open(
-                folder.resolve(".ralph/loop.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        lock.lock();
+        files.write(".ralph/loop.lock", "{}");
+        agent = DemoAgent.start(folder, files, ".ralph/ralph", ".ralph/loop.lock");
         Map<String, Object> holder = new LinkedHashMap<>();
-        holder.put("pid", ProcessHandle.current().pid());
+        holder.put("pid", agent.pid());
         holder.put("started", Instant.now().toString());
         holder.put("prompt", "Keep the light on");
-        lock.write(ByteBuffer.wrap(Json.encode(holder).getBytes(StandardCharsets.UTF_8)));
+        // In place: the lock is on this very file, not on one that takes its name.
+        Files.writeString(folder.resolve(".ralph/loop.lock"), Json.encode(holder) + "\n");
         writeTasks();
         git.commitAll("chore: plan the lighthouse");
     }
@@ -96,7 +92,7 @@ final class OrchestratorProject implements DemoProject {
     }
 
     @Override
-    public void close() throws IOException {
-        lock.close();
+    public void close() {
+        agent.close();
     }
 }

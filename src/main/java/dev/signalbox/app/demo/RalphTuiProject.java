@@ -25,7 +25,7 @@ final class RalphTuiProject implements DemoProject {
     private final DemoFiles files;
     private final DemoGit git;
     private final StoryPlan plan = new StoryPlan(TITLES, 3);
-    private final Process process;
+    private final DemoAgent agent;
     private final Instant startedAt = Instant.now();
 
     RalphTuiProject(Path folder) throws IOException {
@@ -35,18 +35,9 @@ final class RalphTuiProject implements DemoProject {
         git.init();
         files.write(".gitignore", ".ralph-tui/\n");
         files.write("README.md", "# Orchard planner\n");
-        // A process of its own, so that what proves the loop alive is the real thing. It ends when we do.
-        files.write(".ralph-tui/ralph-tui", "while kill -0 \"$1\" 2>/dev/null; do sleep 1; done\n");
-        process = new ProcessBuilder(
-                        "sh",
-                        ".ralph-tui/ralph-tui",
-                        Long.toString(ProcessHandle.current().pid()))
-                .directory(folder.toFile())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        agent = DemoAgent.start(folder, files, ".ralph-tui/ralph-tui", "");
         Map<String, Object> lock = new LinkedHashMap<>();
-        lock.put("pid", process.pid());
+        lock.put("pid", agent.pid());
         lock.put("sessionId", "demo");
         lock.put("acquiredAt", Instant.now().toString());
         lock.put("cwd", folder.toString());
@@ -118,6 +109,6 @@ final class RalphTuiProject implements DemoProject {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        agent.close();
     }
 }

@@ -21,7 +21,7 @@ public final class SecurityHeaders {
             "frame-ancestors 'none'",
             "object-src 'none'",
             "require-trusted-types-for 'script'",
-            "trusted-types lit-html");
+            "trusted-types lit-html signalbox");
 
     private final Map<String, String> headers = new LinkedHashMap<>();
 
