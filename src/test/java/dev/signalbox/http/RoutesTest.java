@@ -137,7 +137,7 @@ class RoutesTest {
         assertThat(headers.firstValue("content-security-policy").orElse(""))
                 .startsWith("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;")
                 .contains("frame-ancestors 'none'", "require-trusted-types-for 'script'")
-                .endsWith("trusted-types lit-html");
+                .endsWith("trusted-types lit-html signalbox");
         assertThat(headers.firstValue("cross-origin-opener-policy")).hasValue("same-origin");
         assertThat(headers.firstValue("cross-origin-resource-policy")).hasValue("same-origin");
         assertThat(headers.firstValue("referrer-policy")).hasValue("no-referrer");

@@ -158,7 +158,8 @@ public final class TokenVerifier {
             throw new InvalidTokenException("a header that is not understood");
         }
         Object type = header.get("typ");
-        if (header.containsKey("typ") && !(type instanceof String text && TYPES.contains(text.toLowerCase(Locale.ROOT)))) {
+        if (header.containsKey("typ")
+                && !(type instanceof String text && TYPES.contains(text.toLowerCase(Locale.ROOT)))) {
             throw new InvalidTokenException("not an access token");
         }
         return keys.stream()
