@@ -17,7 +17,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,10 +57,15 @@ public final class ProjectFolder {
             "docs",
             "scripts");
 
+    private static final String LEAVES = "is a symbolic link that leaves the workspace";
+
     private final Path workspace;
     private final Path root;
     private final Map<Path, Fingerprint> seen = new LinkedHashMap<>();
     private final Map<String, Listing> listings = new LinkedHashMap<>();
+    private final Map<String, String> unlistable = new LinkedHashMap<>();
+    private final Set<Path> directories = new LinkedHashSet<>();
+    private boolean unreadable;
 
     /**
      * @param workspace the real path that symbolic links may not leave
@@ -71,34 +78,6 @@ public final class ProjectFolder {
 
     public Path root() {
         return root;
-    }
-
-    /**
-     * How a file or directory looked: enough to tell that it changed.
-     *
-     * @param size in bytes; -1 if it does not exist
-     * @param modified nanoseconds since the epoch, UTC
-     */
-    public record Fingerprint(Object fileKey, long size, long modified) {
-        static final Fingerprint MISSING = new Fingerprint("", -1, 0);
-
-        static Fingerprint of(Path path) {
-            try {
-                return of(Files.readAttributes(path, BasicFileAttributes.class));
-            } catch (IOException e) {
-                return MISSING;
-            }
-        }
-
-        static Fingerprint of(BasicFileAttributes attributes) {
-            Object key = attributes.fileKey();
-            Instant modified = attributes.lastModifiedTime().toInstant();
-            // The size of a directory means nothing, and on some file systems it changes on its own.
-            return new Fingerprint(
-                    key == null ? "" : key,
-                    attributes.isDirectory() ? 0 : attributes.size(),
-                    modified.getEpochSecond() * 1_000_000_000L + modified.getNano());
-        }
     }
 
     /** What reading a file gave. */
@@ -156,6 +135,12 @@ public final class ProjectFolder {
     }
 
     private Reading read(String relative, int maxBytes, Part part) {
+        Reading reading = readInside(relative, maxBytes, part);
+        unreadable |= reading instanceof Unreadable;
+        return reading;
+    }
+
+    private Reading readInside(String relative, int maxBytes, Part part) {
         if (!isInside(relative)) {
             return new Unreadable("is not a path inside the project's folder");
         }
@@ -167,7 +152,8 @@ public final class ProjectFolder {
         try {
             Path real = path.toRealPath();
             if (!real.startsWith(workspace)) {
-                return new Unreadable("is a symbolic link that leaves the workspace");
+                note(path);
+                return new Unreadable(LEAVES);
             }
             BasicFileAttributes attributes =
                     Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -214,7 +200,11 @@ public final class ProjectFolder {
         }
         Optional<Reading> answer = fromParent(relative);
         if (answer.isEmpty()) {
-            return listUncached(relative);
+            Listing listing = listUncached(relative);
+            if (listing.names().isEmpty()) {
+                listing.problem().ifPresent(reason -> unlistable.put(relative, reason));
+            }
+            return listing;
         }
         return answer.get() instanceof Unreadable unreadable
                 ? new Listing(List.of(), Optional.of(unreadable.reason()))
@@ -226,7 +216,8 @@ public final class ProjectFolder {
         try {
             Path real = path.toRealPath();
             if (!real.startsWith(workspace)) {
-                return new Listing(List.of(), Optional.of("is a symbolic link that leaves the workspace"));
+                note(path);
+                return new Listing(List.of(), Optional.of(LEAVES));
             }
             BasicFileAttributes attributes =
                     Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -234,6 +225,7 @@ public final class ProjectFolder {
             if (!attributes.isDirectory()) {
                 return new Listing(List.of(), Optional.empty());
             }
+            directories.add(path);
             TreeSet<String> names = new TreeSet<>();
             boolean all = true;
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(real)) {
@@ -295,7 +287,29 @@ public final class ProjectFolder {
 
     /** What was looked at in this pass, and how it looked: absolute paths. */
     public Map<Path, Fingerprint> seen() {
-        return Map.copyOf(seen);
+        return Collections.unmodifiableMap(seen);
+    }
+
+    /** The directories that were listed: absolute paths, the project's folder first. */
+    Set<Path> directories() {
+        return Collections.unmodifiableSet(directories);
+    }
+
+    /** Directories beneath the project's folder that are there and cannot be listed at all, with the reasons. */
+    Map<String, String> unlistable() {
+        return Collections.unmodifiableMap(unlistable);
+    }
+
+    /** Whether anything that was asked for in this pass is there and could not be had. */
+    boolean anythingUnreadable() {
+        return unreadable || list("").problem().isPresent() || !unlistable.isEmpty();
+    }
+
+    /** Whether the project's folder was not there. */
+    boolean isGone() {
+        list("");
+        return Fingerprint.MISSING.equals(seen.get(root))
+                && listings.get("").problem().isEmpty();
     }
 
     /** Notes something that was looked at by other means (git) as if it had been read here. */
