@@ -56,6 +56,8 @@ final class ProjectScanner {
             memory.progress = ProgressFeed.read(folder);
         }
         Optional<Repository.Found> question = readable ? repository(project, folder, root) : Optional.empty();
+        // Git is not asked about what cannot be read, so there is no answer to wait for.
+        memory.gitAnswered |= !readable;
         project.saw(new SeenFiles(folder.seen()), readAt);
         memory.unreadable = folder.anythingUnreadable();
         memory.directories = directories(project, folder);
