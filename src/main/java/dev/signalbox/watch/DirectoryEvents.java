@@ -54,9 +54,17 @@ final class DirectoryEvents implements AutoCloseable {
         void changed(Path directory);
     }
 
-    /** Where watch services come from. */
+    /** What the operating system grants, or does not. */
     interface Opener {
         WatchService open() throws IOException;
+
+        default WatchKey register(Path directory, WatchService service) throws IOException {
+            return directory.register(
+                    service,
+                    StandardWatchEventKinds.ENTRY_CREATE,
+                    StandardWatchEventKinds.ENTRY_MODIFY,
+                    StandardWatchEventKinds.ENTRY_DELETE);
+        }
     }
 
     /** The operating system's. */
@@ -67,6 +75,7 @@ final class DirectoryEvents implements AutoCloseable {
     /** A key that was told and will be listened to again. */
     private record Told(WatchKey key, long resetAtNanos) {}
 
+    private final Opener opener;
     private final Optional<WatchService> service;
     private final Map<Path, Watched> watched = new HashMap<>();
     /** One key may stand for several paths: the kernel counts directories, not names. */
@@ -79,13 +88,14 @@ final class DirectoryEvents implements AutoCloseable {
     private boolean limitReached;
     private long nextRetryNanos = System.nanoTime();
 
-    private DirectoryEvents(Optional<WatchService> service) {
+    private DirectoryEvents(Opener opener, Optional<WatchService> service) {
+        this.opener = opener;
         this.service = service;
     }
 
     /** Starts; if the operating system grants no watch service at all, nothing is ever told and nothing fails. */
     static DirectoryEvents start(Opener opener, Listener listener) {
-        DirectoryEvents events = new DirectoryEvents(open(opener));
+        DirectoryEvents events = new DirectoryEvents(opener, open(opener));
         events.service.ifPresent(service -> {
             Thread thread = new Thread(() -> events.run(service, listener), "signalbox-file-events");
             thread.setDaemon(true);
@@ -172,11 +182,7 @@ final class DirectoryEvents implements AutoCloseable {
 
     private boolean register(WatchService watchService, Path directory, Optional<Object> fileKey, boolean wasRefused) {
         try {
-            WatchKey key = directory.register(
-                    watchService,
-                    StandardWatchEventKinds.ENTRY_CREATE,
-                    StandardWatchEventKinds.ENTRY_MODIFY,
-                    StandardWatchEventKinds.ENTRY_DELETE);
+            WatchKey key = opener.register(directory, watchService);
             watched.put(directory, new Watched(key, fileKey));
             paths.computeIfAbsent(key, any -> ConcurrentHashMap.newKeySet()).add(directory);
             return true;

@@ -13,13 +13,15 @@ final class Settling {
 
     private static final int LAST = DISTANCES_MS.length - 1;
     private static final int OVER = DISTANCES_MS.length;
-    /** What takes long to read rests for this many times as long. */
+    /** What takes long to read and changes all the time rests for this many times as long. */
     private static final int REST_FACTOR = 4;
 
     private static final long MAX_REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private int step = OVER;
     private boolean wokenAgain;
+    private boolean prolonged;
+    private boolean rests;
     private long lastScanNanos;
 
     /** Something happened: returns whether a series begins; one that is under way is prolonged. */
@@ -29,6 +31,8 @@ final class Settling {
             return false;
         }
         step = 0;
+        prolonged = false;
+        rests = false;
         return true;
     }
 
@@ -38,13 +42,16 @@ final class Settling {
     }
 
     long delayNanos() {
-        long rest = Math.min(MAX_REST_NANOS, REST_FACTOR * lastScanNanos);
+        long rest = rests ? Math.min(MAX_REST_NANOS, REST_FACTOR * lastScanNanos) : 0;
         return Math.max(TimeUnit.MILLISECONDS.toNanos(DISTANCES_MS[step]), rest);
     }
 
     /** A comparison is due: returns whether another one is to follow. */
     boolean next() {
         if (step == LAST && wokenAgain) {
+            // Once is what any write does: its events come while its series is under way.
+            rests = prolonged;
+            prolonged = true;
             wokenAgain = false;
             return true;
         }
