@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryStream;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * One look at one project's folder. Everything that is read of a project is read through here, because here it is
@@ -39,23 +37,6 @@ public final class ProjectFolder {
     public static final int MAX_FILE_BYTES = 5_000_000;
     /** Entries of one directory that are looked at; further ones do not exist for us. */
     public static final int MAX_ENTRIES = 2_000;
-
-    /** Names that must not be lost in a directory that is too large to be listed whole. */
-    private static final Set<String> LOOKED_FOR = Set.of(
-            ".git",
-            ".ralph",
-            ".ralph-tui",
-            ".ralph-ui",
-            ".ralphex",
-            ".omc",
-            ".claude",
-            "prd.json",
-            "progress.txt",
-            "fix_plan.md",
-            "@fix_plan.md",
-            "tasks",
-            "docs",
-            "scripts");
 
     private static final String LEAVES = "is a symbolic link that leaves the workspace";
 
@@ -226,29 +207,11 @@ public final class ProjectFolder {
                 return new Listing(List.of(), Optional.empty());
             }
             directories.add(path);
-            TreeSet<String> names = new TreeSet<>();
-            boolean all = true;
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(real)) {
-                for (Path entry : entries) {
-                    if (names.size() == MAX_ENTRIES) {
-                        all = false;
-                        break;
-                    }
-                    names.add(entry.getFileName().toString());
-                }
-            }
-            if (!all) {
-                LOOKED_FOR.stream()
-                        .filter(name -> Files.exists(real.resolve(name), LinkOption.NOFOLLOW_LINKS))
-                        .forEach(names::add);
-            }
-            return new Listing(
-                    new ArrayList<>(names),
-                    all ? Optional.empty() : Optional.of("has more than " + MAX_ENTRIES + " entries"));
+            return BoundedListing.of(real);
         } catch (NoSuchFileException | NotDirectoryException e) {
             seen.put(path, Fingerprint.MISSING);
             return new Listing(List.of(), Optional.empty());
-        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             seen.putIfAbsent(path, Fingerprint.MISSING);
             return new Listing(List.of(), Optional.of(reason(e)));
         }
