@@ -50,7 +50,13 @@ public final class Bus {
 
     /** Asks; the future fails with {@link RefusedException} only. */
     public <Q extends Record, A extends Record> Future<A> request(Command<Q, A> command, Q question) {
-        return eventBus.<A>request(command.address(), command.question().cast(question), options())
+        return request(command, question, REQUEST_TIMEOUT_MS);
+    }
+
+    /** Asks something that may take longer: {@code timeoutMs} instead of {@link #REQUEST_TIMEOUT_MS}. */
+    public <Q extends Record, A extends Record> Future<A> request(Command<Q, A> command, Q question, long timeoutMs) {
+        DeliveryOptions options = options().setSendTimeout(timeoutMs);
+        return eventBus.<A>request(command.address(), command.question().cast(question), options)
                 .map(Message::body)
                 .recover(failure -> Future.failedFuture(asRefusal(command, failure)));
     }
