@@ -75,7 +75,7 @@ public final class TestServer implements AutoCloseable {
         return new TestServer(dataDir, change.apply(settings()), instances);
     }
 
-    static HttpSettings settings() {
+    public static HttpSettings settings() {
         return new HttpSettings(
                 "alpha",
                 "1.2.3",
@@ -141,6 +141,24 @@ public final class TestServer implements AutoCloseable {
                 s.maxStreams(),
                 s.maxStreamsPerUser(),
                 Optional.of(tls),
+                s.auth(),
+                s.limits(),
+                s.streams(),
+                s.demo());
+    }
+
+    static HttpSettings withHosts(HttpSettings s, List<String> hosts) {
+        return new HttpSettings(
+                s.node(),
+                s.version(),
+                s.runId(),
+                s.host(),
+                s.port(),
+                s.basePath(),
+                hosts,
+                s.maxStreams(),
+                s.maxStreamsPerUser(),
+                s.tls(),
                 s.auth(),
                 s.limits(),
                 s.streams(),

@@ -4,12 +4,13 @@ import dev.signalbox.http.auth.InvalidTokenException;
 import dev.signalbox.http.auth.Token;
 import dev.signalbox.http.auth.TokenVerifier;
 import io.vertx.core.Future;
-import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Who sends a request: a bearer token in the header, or else the one in this server's cookie. */
 public final class Authentication {
@@ -32,14 +33,25 @@ public final class Authentication {
                     ? check(header.substring(BEARER.length()).strip())
                     : Future.failedFuture(new InvalidTokenException("not one bearer token"));
         }
-        // Two cookies of one name: somebody on a neighbouring port or path may have planted one.
-        Set<Cookie> cookies = request.cookies(cookie.name());
-        if (cookies.size() > 1) {
+        // Two different cookies of one name: a neighbour on another port or path may have planted one.
+        Set<String> tokens = cookies(request);
+        if (tokens.size() > 1) {
             return Future.failedFuture(new InvalidTokenException("more than one cookie"));
         }
-        return cookies.isEmpty()
+        return tokens.isEmpty()
                 ? Future.succeededFuture(Optional.empty())
-                : check(cookies.iterator().next().getValue());
+                : check(tokens.iterator().next());
+    }
+
+    // Vert.x keeps one cookie of each name, whichever comes last.
+    private Set<String> cookies(HttpServerRequest request) {
+        String wanted = cookie.name() + "=";
+        return request.headers().getAll(HttpHeaders.COOKIE).stream()
+                .flatMap(header -> Stream.of(header.split(";")))
+                .map(String::strip)
+                .filter(pair -> pair.startsWith(wanted))
+                .map(pair -> pair.substring(wanted.length()))
+                .collect(Collectors.toSet());
     }
 
     Future<Token> verify(String token) {

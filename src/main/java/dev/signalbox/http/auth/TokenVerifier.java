@@ -18,8 +18,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides which tokens count. Vert.x checks signatures, one instance for one key with its one algorithm; what it lets
@@ -32,6 +34,8 @@ public final class TokenVerifier {
 
     // Of clocks, for the times before which a token does not count. Its end is exact.
     private static final int LEEWAY_SECONDS = 60;
+    // RFC 7519 and, for access tokens of other issuers, RFC 9068.
+    private static final Set<String> TYPES = Set.of("jwt", "at+jwt");
     private static final long LAST_SECOND = 253_402_300_799L; // 9999-12-31T23:59:59Z
     private static final String UNSIGNED = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0."
             + Base64.getUrlEncoder()
@@ -154,8 +158,9 @@ public final class TokenVerifier {
             throw new InvalidTokenException("a header that is not understood");
         }
         Object type = header.get("typ");
-        if (header.containsKey("typ") && !(type instanceof String text && text.equalsIgnoreCase("JWT"))) {
-            throw new InvalidTokenException("not of type JWT");
+        if (header.containsKey("typ")
+                && !(type instanceof String text && TYPES.contains(text.toLowerCase(Locale.ROOT)))) {
+            throw new InvalidTokenException("not an access token");
         }
         return keys.stream()
                 .filter(key -> key.algorithm().equals(header.get("alg"))

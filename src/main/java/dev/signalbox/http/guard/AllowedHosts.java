@@ -14,6 +14,7 @@ final class AllowedHosts {
     private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "[::]", "*");
 
     private final Set<Authority> configured = new HashSet<>();
+    private final Optional<Authority> bound;
 
     /**
      * @param bound the address that the server listens on; calling it by that is always allowed
@@ -25,17 +26,18 @@ final class AllowedHosts {
             configured.add(Authority.parse(name)
                     .orElseThrow(() -> new IllegalArgumentException("not a host, nor a host with a port: " + name)));
         }
-        if (!WILDCARDS.contains(bound)) {
-            Authority.parse(bound.contains(":") && !bound.startsWith("[") ? "[" + bound + "]" : bound)
-                    .ifPresent(configured::add);
-        }
+        this.bound = WILDCARDS.contains(bound)
+                ? Optional.empty()
+                : Authority.parse(bound.contains(":") && !bound.startsWith("[") ? "[" + bound + "]" : bound);
     }
 
     boolean allow(Authority called) {
-        return LOOPBACK.contains(called.host()) || allowByName(called);
+        boolean byAddress = LOOPBACK.contains(called.host())
+                || bound.map(Authority::host).filter(called.host()::equals).isPresent();
+        return byAddress || allowByName(called);
     }
 
-    /** Whether it is one of the configured names; being on the same machine is not enough. */
+    /** Whether it is one of the configured names; being on the same machine, where others serve too, is not enough. */
     boolean allowByName(Authority called) {
         return configured.contains(called) || configured.contains(new Authority(called.host(), Optional.empty()));
     }

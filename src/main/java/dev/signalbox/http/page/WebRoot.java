@@ -31,10 +31,14 @@ public final class WebRoot {
      * @throws UncheckedIOException if the class path cannot be read
      */
     public static Map<String, byte[]> read() {
+        return read(WebRoot.class.getClassLoader());
+    }
+
+    static Map<String, byte[]> read(ClassLoader classPath) {
         Map<String, byte[]> files = new HashMap<>();
         try {
             // Earlier places on the class path win, as they do for classes.
-            List<URL> places = Collections.list(WebRoot.class.getClassLoader().getResources(FOLDER));
+            List<URL> places = Collections.list(classPath.getResources(FOLDER));
             Collections.reverse(places);
             for (URL place : places) {
                 readPlace(place, files);

@@ -1,5 +1,28 @@
 package dev.signalbox.http.auth;
 
+import static dev.signalbox.http.auth.Forge.EC;
+import static dev.signalbox.http.auth.Forge.ED;
+import static dev.signalbox.http.auth.Forge.NOW;
+import static dev.signalbox.http.auth.Forge.RSA;
+import static dev.signalbox.http.auth.Forge.RUN;
+import static dev.signalbox.http.auth.Forge.SECOND;
+import static dev.signalbox.http.auth.Forge.SECRET;
+import static dev.signalbox.http.auth.Forge.b64;
+import static dev.signalbox.http.auth.Forge.claims;
+import static dev.signalbox.http.auth.Forge.ecJwk;
+import static dev.signalbox.http.auth.Forge.edJwk;
+import static dev.signalbox.http.auth.Forge.externalClaims;
+import static dev.signalbox.http.auth.Forge.externalHeader;
+import static dev.signalbox.http.auth.Forge.header;
+import static dev.signalbox.http.auth.Forge.hs256;
+import static dev.signalbox.http.auth.Forge.nested;
+import static dev.signalbox.http.auth.Forge.pem;
+import static dev.signalbox.http.auth.Forge.randomBytes;
+import static dev.signalbox.http.auth.Forge.raw;
+import static dev.signalbox.http.auth.Forge.rsaJwk;
+import static dev.signalbox.http.auth.Forge.signed;
+import static dev.signalbox.http.auth.Forge.with;
+import static dev.signalbox.http.auth.Forge.without;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,30 +32,18 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.SecureRandom;
-import java.security.Signature;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -40,29 +51,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class TokenVerifierTest {
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    private static final long SECOND = NOW.getEpochSecond();
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
-    private static final String RUN = "run-1";
-    private static final byte[] SECRET = randomBytes(32);
 
     private static Vertx vertx;
-    private static KeyPair rsa;
-    private static KeyPair ec;
-    private static KeyPair ed;
 
     private final RevokedTokens revoked = new RevokedTokens();
 
     @BeforeAll
-    static void make_keys() throws Exception {
+    static void open() {
         vertx = Vertx.vertx();
-        KeyPairGenerator rsaKeys = KeyPairGenerator.getInstance("RSA");
-        rsaKeys.initialize(2048);
-        rsa = rsaKeys.generateKeyPair();
-        KeyPairGenerator ecKeys = KeyPairGenerator.getInstance("EC");
-        ecKeys.initialize(new ECGenParameterSpec("secp256r1"));
-        ec = ecKeys.generateKeyPair();
-        ed = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     }
 
     @AfterAll
@@ -109,12 +106,12 @@ class TokenVerifierTest {
     @Test
     void external_keys_are_read_from_pem_and_from_jwk() throws Exception {
         Map<ExternalKey, String> keys = new LinkedHashMap<>();
-        keys.put(external(Algorithm.RS256, pem(rsa)), signed("RS256", "SHA256withRSA", rsa));
-        keys.put(external(Algorithm.ES256, pem(ec)), signed("ES256", "SHA256withECDSAinP1363Format", ec));
-        keys.put(external(Algorithm.EDDSA, pem(ed)), signed("EdDSA", "Ed25519", ed));
-        keys.put(external(Algorithm.RS256, rsaJwk()), signed("RS256", "SHA256withRSA", rsa));
-        keys.put(external(Algorithm.ES256, ecJwk()), signed("ES256", "SHA256withECDSAinP1363Format", ec));
-        keys.put(external(Algorithm.EDDSA, edJwk()), signed("EdDSA", "Ed25519", ed));
+        keys.put(external(Algorithm.RS256, pem(RSA)), signed("RS256", "SHA256withRSA", RSA));
+        keys.put(external(Algorithm.ES256, pem(EC)), signed("ES256", "SHA256withECDSAinP1363Format", EC));
+        keys.put(external(Algorithm.EDDSA, pem(ED)), signed("EdDSA", "Ed25519", ED));
+        keys.put(external(Algorithm.RS256, rsaJwk()), signed("RS256", "SHA256withRSA", RSA));
+        keys.put(external(Algorithm.ES256, ecJwk()), signed("ES256", "SHA256withECDSAinP1363Format", EC));
+        keys.put(external(Algorithm.EDDSA, edJwk()), signed("EdDSA", "Ed25519", ED));
         keys.forEach((key, token) -> {
             TokenVerifier verifier = verifier(new AuthSettings(Optional.empty(), List.of(key), Duration.ofDays(1)));
             Future<Token> read = verifier.verify(token);
@@ -153,7 +150,7 @@ class TokenVerifierTest {
         forged.put(
                 "RS256 public key as secret",
                 hs256(
-                        pem(rsa).getBytes(StandardCharsets.UTF_8),
+                        pem(RSA).getBytes(StandardCharsets.UTF_8),
                         with(externalHeader("HS256"), "kid", "idp"),
                         externalClaims()));
         forged.put("RS256 key claimed, our secret used", hs256(externalHeader("RS256"), externalClaims()));
@@ -211,11 +208,11 @@ class TokenVerifierTest {
         forged.put("claims a list", raw(Json.encode(header()), "[1]"));
         forged.put("claims null", raw(Json.encode(header()), "null"));
         forged.put("external issuer with our key", hs256(header(), externalClaims()));
-        forged.put("our issuer with external key", signed(externalHeader("RS256"), claims(), "SHA256withRSA", rsa));
+        forged.put("our issuer with external key", signed(externalHeader("RS256"), claims(), "SHA256withRSA", RSA));
 
         TokenVerifier verifier = verifier(bothKeys());
         assertThat(verifier.verify(good).succeeded()).as("the good token").isTrue();
-        assertThat(verifier.verify(signed("RS256", "SHA256withRSA", rsa)).succeeded())
+        assertThat(verifier.verify(signed("RS256", "SHA256withRSA", RSA)).succeeded())
                 .as("the good external one")
                 .isTrue();
         return forged.entrySet().stream()
@@ -239,10 +236,10 @@ class TokenVerifierTest {
         List<ExternalKey> unusable = new ArrayList<>();
         unusable.add(external(Algorithm.RS256, "nonsense"));
         unusable.add(external(Algorithm.RS256, ""));
-        unusable.add(external(Algorithm.RS256, pem(rsa).replace("M", "*")));
-        unusable.add(external(Algorithm.RS256, pem(ec)));
-        unusable.add(external(Algorithm.ES256, pem(rsa)));
-        unusable.add(external(Algorithm.EDDSA, pem(ec)));
+        unusable.add(external(Algorithm.RS256, pem(RSA).replace("M", "*")));
+        unusable.add(external(Algorithm.RS256, pem(EC)));
+        unusable.add(external(Algorithm.ES256, pem(RSA)));
+        unusable.add(external(Algorithm.EDDSA, pem(EC)));
         unusable.add(external(Algorithm.RS256, pem(small.generateKeyPair())));
         unusable.add(external(Algorithm.ES256, pem(p384.generateKeyPair())));
         unusable.add(external(Algorithm.RS256, "{\"kty\":\"RSA\"}"));
@@ -260,14 +257,14 @@ class TokenVerifierTest {
 
     @Test
     void two_keys_for_the_same_tokens_are_refused() {
-        ExternalKey key = external(Algorithm.RS256, pem(rsa));
+        ExternalKey key = external(Algorithm.RS256, pem(RSA));
         assertThatThrownBy(() -> verifier(new AuthSettings(Optional.empty(), List.of(key, key), Duration.ofDays(1))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static AuthSettings bothKeys() {
         return new AuthSettings(
-                Optional.of(new LocalKey(SECRET)), List.of(external(Algorithm.RS256, pem(rsa))), Duration.ofDays(1));
+                Optional.of(new LocalKey(SECRET)), List.of(external(Algorithm.RS256, pem(RSA))), Duration.ofDays(1));
     }
 
     private static TokenIssuer issuer() {
@@ -289,145 +286,5 @@ class TokenVerifierTest {
 
     private static ExternalKey external(Algorithm algorithm, String key) {
         return new ExternalKey(algorithm, key, Optional.of("idp"), "https://idp.example", "signalbox-api");
-    }
-
-    private static Map<String, Object> header() {
-        return new HashMap<>(Map.of("alg", "HS256", "typ", "JWT", "kid", "signalbox"));
-    }
-
-    private static Map<String, Object> externalHeader(String algorithm) {
-        return new HashMap<>(Map.of("alg", algorithm, "kid", "idp"));
-    }
-
-    private static Map<String, Object> claims() {
-        Map<String, Object> claims = new LinkedHashMap<>();
-        claims.put("iss", "signalbox");
-        claims.put("aud", "signalbox");
-        claims.put("sub", "ann");
-        claims.put("role", "viewer");
-        claims.put("account", "acme");
-        claims.put("jti", "id-1");
-        claims.put("exp", SECOND + 600);
-        claims.put("run", RUN);
-        return claims;
-    }
-
-    private static Map<String, Object> externalClaims() {
-        Map<String, Object> claims = claims();
-        claims.put("iss", "https://idp.example");
-        claims.put("aud", List.of("other", "signalbox-api"));
-        claims.remove("jti");
-        claims.remove("run");
-        return claims;
-    }
-
-    private static Map<String, Object> with(String claim, Object value) {
-        return with(claims(), claim, value);
-    }
-
-    private static Map<String, Object> with(Map<String, Object> members, String name, Object value) {
-        members.put(name, value);
-        return members;
-    }
-
-    private static Map<String, Object> without(Map<String, Object> members, String name) {
-        members.remove(name);
-        return members;
-    }
-
-    private static Object nested(int depth) {
-        Object value = 1;
-        for (int i = 0; i < depth; i++) {
-            value = List.of(value);
-        }
-        return value;
-    }
-
-    private static String hs256(Map<String, Object> header, Map<String, Object> claims) {
-        return hs256(SECRET, header, claims);
-    }
-
-    private static String hs256(byte[] secret, Map<String, Object> header, Map<String, Object> claims) {
-        return mac(secret, b64(Json.encode(header)) + "." + b64(Json.encode(claims)));
-    }
-
-    private static String raw(String header, String claims) {
-        return mac(SECRET, b64(header) + "." + b64(claims));
-    }
-
-    private static String mac(byte[] secret, String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            return text + "." + b64(mac.doFinal(text.getBytes(StandardCharsets.US_ASCII)));
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static String signed(String algorithm, String javaName, KeyPair key) throws Exception {
-        return signed(externalHeader(algorithm), externalClaims(), javaName, key);
-    }
-
-    private static String signed(Map<String, Object> header, Map<String, Object> claims, String javaName, KeyPair key)
-            throws Exception {
-        String text = b64(Json.encode(header)) + "." + b64(Json.encode(claims));
-        Signature signature = Signature.getInstance(javaName);
-        signature.initSign(key.getPrivate());
-        signature.update(text.getBytes(StandardCharsets.US_ASCII));
-        return text + "." + b64(signature.sign());
-    }
-
-    private static String pem(KeyPair key) {
-        return "-----BEGIN PUBLIC KEY-----\n"
-                + Base64.getMimeEncoder().encodeToString(key.getPublic().getEncoded())
-                + "\n-----END PUBLIC KEY-----\n";
-    }
-
-    private static String rsaJwk() {
-        RSAPublicKey key = (RSAPublicKey) rsa.getPublic();
-        return Json.encode(
-                Map.of("kty", "RSA", "n", number(key.getModulus(), 256), "e", number(key.getPublicExponent(), 3)));
-    }
-
-    private static String ecJwk() {
-        ECPublicKey key = (ECPublicKey) ec.getPublic();
-        return Json.encode(Map.of(
-                "kty",
-                "EC",
-                "crv",
-                "P-256",
-                "x",
-                number(key.getW().getAffineX(), 32),
-                "y",
-                number(key.getW().getAffineY(), 32)));
-    }
-
-    private static String edJwk() {
-        byte[] encoded = ed.getPublic().getEncoded();
-        byte[] x = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
-        return Json.encode(Map.of("kty", "OKP", "crv", "Ed25519", "x", b64(x)));
-    }
-
-    private static String number(BigInteger value, int length) {
-        byte[] bytes = value.toByteArray();
-        byte[] padded = new byte[length];
-        int copied = Math.min(bytes.length, length);
-        System.arraycopy(bytes, bytes.length - copied, padded, length - copied, copied);
-        return b64(padded);
-    }
-
-    private static String b64(String text) {
-        return b64(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String b64(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static byte[] randomBytes(int count) {
-        byte[] bytes = new byte[count];
-        new SecureRandom().nextBytes(bytes);
-        return bytes;
     }
 }
