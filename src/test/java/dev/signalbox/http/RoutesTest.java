@@ -130,7 +130,7 @@ class RoutesTest {
 
     private static String real(String path) {
         // A bad slug: known to be checked after the role.
-        return path.replace("{slug}", "no.slug");
+        return path.replace("{slug}", "no.slug").replace("{id}", "1");
     }
 
     private static void assertHeaders(HttpHeaders headers) {

@@ -1,6 +1,7 @@
 package dev.signalbox.http.answer;
 
 import dev.signalbox.bus.RefusedException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -11,8 +12,9 @@ import java.util.Map;
  * @param status the HTTP status
  * @param code for programs; does not change when the words do
  * @param detail for people; carries no secret
+ * @param members further ones of the body, as the contract names them for the call
  */
-public record Problem(int status, String code, String detail) {
+public record Problem(int status, String code, String detail, Map<String, Object> members) {
     private static final Map<Integer, String> TITLES = Map.ofEntries(
             Map.entry(400, "Bad Request"),
             Map.entry(401, "Unauthorized"),
@@ -34,6 +36,14 @@ public record Problem(int status, String code, String detail) {
             Map.entry(504, "Gateway Timeout"),
             Map.entry(507, "Insufficient Storage"));
 
+    public Problem {
+        members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+
+    public Problem(int status, String code, String detail) {
+        this(status, code, detail, Map.of());
+    }
+
     public static Problem badRequest(String code, String detail) {
         return new Problem(400, code, detail);
     }
@@ -51,7 +61,14 @@ public record Problem(int status, String code, String detail) {
                 refused.code().number(), refused.code().name().toLowerCase(Locale.ROOT), refused.getMessage());
     }
 
-    /** The members of the body, in order. */
+    /** The same problem with one more member. */
+    public Problem with(String member, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(members);
+        more.put(member, value);
+        return new Problem(status, code, detail, more);
+    }
+
+    /** All members of the body, in order. */
     public Map<String, Object> body() {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "about:blank");
@@ -59,6 +76,7 @@ public record Problem(int status, String code, String detail) {
         body.put("status", status);
         body.put("detail", detail);
         body.put("code", code);
+        body.putAll(members);
         return body;
     }
 }

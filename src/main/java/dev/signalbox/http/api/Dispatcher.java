@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final String NO_ROUTE = "none";
+    private static final Buffer NOTHING = Buffer.buffer("{}");
 
     private final BasePath basePath;
     private final RequestGuard guard;
@@ -96,7 +97,8 @@ public final class Dispatcher {
             Responses.sendAndClose(ctx.vertx(), request, Answer.problem(problem));
             return;
         }
-        Optional<Problem> announced = endpoint.takesBody() ? bodies.announced(request) : Optional.empty();
+        boolean leftOut = endpoint.bodyOptional() && RequestBody.isLeftOut(request);
+        Optional<Problem> announced = endpoint.takesBody() && !leftOut ? bodies.announced(request) : Optional.empty();
         if (announced.isPresent()) {
             Responses.sendAndClose(ctx.vertx(), request, Answer.problem(announced.get()));
             return;
@@ -140,7 +142,20 @@ public final class Dispatcher {
     }
 
     private Future<Buffer> body(Endpoint endpoint, HttpServerRequest request) {
-        return endpoint.takesBody() ? bodies.read(request) : Future.succeededFuture(Buffer.buffer());
+        if (!endpoint.takesBody()) {
+            return Future.succeededFuture(Buffer.buffer());
+        }
+        return endpoint.bodyOptional() ? bodies.read(request).map(body -> given(request, body)) : bodies.read(request);
+    }
+
+    private static Buffer given(HttpServerRequest request, Buffer body) {
+        if (body.length() == 0) {
+            return NOTHING;
+        }
+        if (RequestBody.isLeftOut(request)) {
+            throw new ProblemException(RequestBody.notJson());
+        }
+        return body;
     }
 
     private static void fail(RoutingContext ctx, Endpoint endpoint, Throwable failure) {

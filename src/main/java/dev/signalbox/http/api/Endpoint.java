@@ -14,11 +14,17 @@ import java.util.function.Function;
  *
  * @param path as in the contract: {@code /api/projects/{slug}}
  * @param streams whether the answer does not end by itself
+ * @param bodyOptional whether no body counts as an empty object
  * @param handler may fail with {@link ProblemException} or {@link RefusedException}; runs on the event
  *     loop
  */
 public record Endpoint(
-        HttpMethod method, PathPattern path, Access access, boolean streams, Function<Call, Future<Answer>> handler) {
+        HttpMethod method,
+        PathPattern path,
+        Access access,
+        boolean streams,
+        boolean bodyOptional,
+        Function<Call, Future<Answer>> handler) {
     public static Endpoint get(String path, Access access, Function<Call, Answer> handler) {
         return of(HttpMethod.GET, path, access, call -> Future.succeededFuture(handler.apply(call)));
     }
@@ -29,11 +35,17 @@ public record Endpoint(
                 PathPattern.of(path),
                 access,
                 true,
+                false,
                 call -> Future.succeededFuture(handler.apply(call)));
     }
 
     public static Endpoint of(HttpMethod method, String path, Access access, Function<Call, Future<Answer>> handler) {
-        return new Endpoint(method, PathPattern.of(path), access, false, handler);
+        return new Endpoint(method, PathPattern.of(path), access, false, false, handler);
+    }
+
+    /** A POST that says everything by its path: its body may be left out. */
+    public static Endpoint action(String path, Access access, Function<Call, Future<Answer>> handler) {
+        return new Endpoint(HttpMethod.POST, PathPattern.of(path), access, false, true, handler);
     }
 
     /** Whether a body comes with the method, and has to be JSON. */

@@ -3,8 +3,6 @@ package dev.signalbox.http.api;
 import dev.signalbox.bus.Project;
 import dev.signalbox.http.answer.Answer;
 import dev.signalbox.http.answer.EntityTags;
-import dev.signalbox.http.answer.Problem;
-import dev.signalbox.http.answer.ProblemException;
 import dev.signalbox.http.state.AccountProjects;
 import dev.signalbox.http.state.ProjectDirectory;
 import dev.signalbox.http.stream.StreamHub;
@@ -13,18 +11,18 @@ import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /** Projects as a list, one by one and as a stream of the whole; with the names that older clients use. */
 final class ProjectsApi {
-    private static final Pattern SLUG = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Duration HEARTBEAT = Duration.ofSeconds(30);
 
     private final ProjectDirectory directory;
+    private final ProjectLookup lookup;
     private final StreamHub streams;
 
     ProjectsApi(ProjectDirectory directory, StreamHub streams) {
         this.directory = directory;
+        this.lookup = new ProjectLookup(directory);
         this.streams = streams;
     }
 
@@ -43,14 +41,7 @@ final class ProjectsApi {
     }
 
     private Answer one(Call call) {
-        String slug = call.parameter("slug");
-        if (!SLUG.matcher(slug).matches()) {
-            throw new ProblemException(Problem.badRequest("invalid_slug", "a slug fits " + SLUG));
-        }
-        Project project = projectsOf(call)
-                .project(slug)
-                .orElseThrow(
-                        () -> new ProblemException(new Problem(404, "unknown_project", "there is no such project")));
+        Project project = lookup.project(call);
         return unlessKnown(call, project.version(), () -> Answer.json(200, project));
     }
 

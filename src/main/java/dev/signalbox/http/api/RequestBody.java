@@ -24,6 +24,13 @@ final class RequestBody {
         this.within = within;
     }
 
+    /** Whether the headers tell of no body at all. Over HTTP/2 one may come nevertheless. */
+    static boolean isLeftOut(HttpServerRequest request) {
+        String length = Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_LENGTH))
+                .orElse("0");
+        return length.equals("0") && !request.headers().contains(HttpHeaders.CONTENT_TYPE);
+    }
+
     /** What is wrong with the body as announced in the headers. */
     Optional<Problem> announced(HttpServerRequest request) {
         String type =
@@ -31,7 +38,7 @@ final class RequestBody {
         String compact = type.toLowerCase(Locale.ROOT).replace(" ", "");
         if (request.headers().getAll(HttpHeaders.CONTENT_TYPE).size() != 1
                 || !compact.equals("application/json") && !compact.equals("application/json;charset=utf-8")) {
-            return Optional.of(new Problem(415, "json_only", "the body must be application/json"));
+            return Optional.of(notJson());
         }
         if (request.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
             return Optional.of(new Problem(415, "json_only", "the body must not be compressed"));
@@ -63,6 +70,10 @@ final class RequestBody {
         }
         request.resume();
         return whole.future().onComplete(done -> vertx.cancelTimer(timer));
+    }
+
+    static Problem notJson() {
+        return new Problem(415, "json_only", "the body must be application/json");
     }
 
     private Problem tooLarge() {
