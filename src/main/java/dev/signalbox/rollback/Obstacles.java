@@ -2,20 +2,18 @@ package dev.signalbox.rollback;
 
 import dev.signalbox.bus.Rollbacks.Code;
 import dev.signalbox.git.GitCommand;
-import dev.signalbox.git.GitOutcome.Finished;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Files that nobody tracks and that lie where a switch of trees wants to write. Git protects untracked ones and overwrites
@@ -23,6 +21,7 @@ import java.util.TreeSet;
  */
 final class Obstacles {
     private static final int MAX_FOUND = 10_000;
+    private static final int MAX_ASKED = 200;
 
     private final Git git;
     private final Set<String> gone = new HashSet<>();
@@ -92,14 +91,15 @@ final class Obstacles {
         }
     }
 
-    /** Those of the paths that git ignores, sorted. */
-    static Set<String> ignored(Git git, Set<String> paths) throws RefusedRollback {
-        if (paths.isEmpty()) {
-            return Set.of();
+    /** Whether git ignores all of these paths; false if they are too many to be asked for. */
+    static boolean areIgnored(Git git, Set<String> paths) throws RefusedRollback {
+        if (paths.isEmpty() || paths.size() > MAX_ASKED) {
+            return false;
         }
-        byte[] input = (String.join("\0", paths) + "\0").getBytes(StandardCharsets.UTF_8);
-        Finished answer = git.run(
-                GitCommand.of("check-ignore", "-z", "--stdin").withStdin(input).withMaxStdoutBytes(Git.LIST_BYTES));
-        return new TreeSet<>(answer.exitCode() == 0 ? Git.split(answer) : List.of());
+        List<String> arguments =
+                new ArrayList<>(List.of("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--"));
+        arguments.addAll(paths);
+        GitCommand command = GitCommand.of(arguments.toArray(String[]::new));
+        return new HashSet<>(git.list(command)).containsAll(paths);
     }
 }

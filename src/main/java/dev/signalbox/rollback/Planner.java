@@ -162,7 +162,7 @@ final class Planner {
     }
 
     static RefusedRollback overlap(Git git, Set<String> inTheWay) throws RefusedRollback {
-        boolean allIgnored = Obstacles.ignored(git, inTheWay).containsAll(inTheWay);
+        boolean allIgnored = Obstacles.areIgnored(git, inTheWay);
         return RefusedRollback.of(
                 allIgnored ? Code.IGNORED_OVERLAP : Code.DIRTY_OVERLAP,
                 allIgnored

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,7 @@ final class Snapshot {
             }
             if (!entries.isEmpty()) {
                 index.put(entries);
+                refuseIfNotIn(index, entries);
             }
             String tree = index.writeTree();
             String before = git.line("rev-parse", head.commit() + "^{tree}");
@@ -75,6 +77,19 @@ final class Snapshot {
             String second = commits.create(staged, List.of(head.commit()), "Staged before " + id);
             String commit = commits.create(tree, List.of(head.commit(), second), "Uncommitted work before " + id);
             return new Saved(Optional.of(commit), files.unsaved(), saved);
+        }
+    }
+
+    /** Git leaves out, without failing, what it will not have in a tree: the inside of another repository. */
+    private void refuseIfNotIn(PrivateIndex index, List<IndexEntry> entries) throws RefusedRollback {
+        Set<String> there = new HashSet<>(git.list(Git.with(index.file(), "ls-files", "-s", "-z")));
+        for (IndexEntry entry : entries) {
+            if (!entry.mode().equals("0") && !there.contains(entry.mode() + " " + entry.id() + " 0\t" + entry.path())) {
+                throw RefusedRollback.of(
+                        Code.CANNOT_SAVE,
+                        "Git cannot save a file that lies in the way. Move it away first.",
+                        List.of(entry.path()));
+            }
         }
     }
 
