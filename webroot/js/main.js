@@ -128,6 +128,8 @@ function standStill() {
 function leave(reason) {
   store.clear();
   store.set('why', null);
+  store.set('dialog', null);
+  store.set('rollbacks', null);
   store.set('paused', null);
   store.set('session', {signed_in: false, reason});
   focusNext = 0;

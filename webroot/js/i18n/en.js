@@ -1,5 +1,8 @@
+import rollback from './rollback-en.js';
+
 /** The page's words in English. `{name}` is a place to fill; `.one` and `.other` are plural forms. */
 export default {
+  ...rollback,
   'app.name': 'Signalbox',
   'app.skip': 'Skip to content',
   'time.now': 'just now',

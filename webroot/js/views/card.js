@@ -3,6 +3,7 @@ import {clip, firstLine, shortSha, visible} from '../format.js';
 import {t} from '../i18n.js';
 import {href} from '../router.js';
 import {ago} from '../time.js';
+import {rollbackButton} from './rollback.js';
 import {known, signal, stateWord} from './signal.js';
 import {progressText, track} from './track.js';
 
@@ -60,7 +61,8 @@ export function card(store, project, gone) {
       ${story(project)} ${commit(project.git)}
     </dl>
     <footer class="card-foot">
-      <span class="changed">${project.updated_at ? html`${t('card.changed')} <time ${ago(project.updated_at)}></time>` : t('card.never')}</span>
+      ${gone ? nothing : rollbackButton(store, project, 'on-card')}
+      <span class="changed">${project.updated_at ? html`<span class="changed-word">${t('card.changed')} </span><time ${ago(project.updated_at)}></time>` : t('card.never')}</span>
       ${trouble(project)}
     </footer>
   </li>`;

@@ -4,6 +4,8 @@ import {clip, shortSha, visible} from '../format.js';
 import {number, t} from '../i18n.js';
 import {ago} from '../time.js';
 import {connecting, noProject} from './empty.js';
+import {rollbackButton} from './rollback.js';
+import {rollbacks} from './rollback-history.js';
 import {known, signal, stateWord} from './signal.js';
 import {longText} from './text.js';
 import {progressText, track} from './track.js';
@@ -19,7 +21,9 @@ export function view(store) {
   const {slug} = store.get('route');
   const topic = store.topic('projects');
   const project = topic.items.get(slug);
-  const back = html`<p class="back"><a href="./" data-testid="back">\u2190 ${t('action.back')}</a></p>`;
+  const back = html`<div class="back">
+    <a href="./" data-testid="back">\u2190 ${t('action.back')}</a> ${project ? rollbackButton(store, project, 'in-project') : nothing}
+  </div>`;
   if (!project) {
     return html`${back}<h1 tabindex="-1" class="visually-hidden" data-testid="title">${clip(slug ?? '', 80)}</h1>
       ${topic.synced ? noProject(slug ?? '') : connecting(store)}`;
@@ -29,7 +33,8 @@ export function view(store) {
       ${sign(project)}
       <div class="columns">
         <div class="main-column">${stories(store, project)} ${feed(store, project)}</div>
-        <div class="side-column">${evidence(project)} ${problems(project)} ${loop(project.loop)} ${git(project.git)} ${about(store, project)}</div>
+        <div class="side-column">${evidence(project)} ${problems(project)} ${loop(project.loop)} ${git(project.git)}
+          ${panel('rollbacks', t('rollbacks.title'), rollbacks(store, project))} ${about(store, project)}</div>
       </div>
     </article>`;
 }

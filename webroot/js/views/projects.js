@@ -7,6 +7,7 @@ import {visible} from '../format.js';
 import {card, currentStory, forgetCards} from './card.js';
 import {Hold} from './hold.js';
 import {connecting, emptyWorkspace, noMatch, noWorkspace, unreadable} from './empty.js';
+import {mayBeOld} from './rollback.js';
 import {STATES, known, signal, stateWord} from './signal.js';
 
 const hold = new Hold();
@@ -101,6 +102,7 @@ function status(store, shown, total, waiting) {
 
 function cards(store, items, gone, app) {
   const {zone, times} = store.get('settings');
+  const {role} = store.get('session') ?? {};
   const open = (event) => {
     if (event.target.closest('a, button') || String(getSelection())) return;
     const plate = event.target.closest('.card');
@@ -112,7 +114,7 @@ function cards(store, items, gone, app) {
       items,
       ({slug}) => slug,
       (project) =>
-        memo([project.version, gone.has(project.slug), currentLanguage(), zone, times], () =>
+        memo([project.version, gone.has(project.slug), currentLanguage(), zone, times, role, mayBeOld(store, project)], () =>
           card(store, project, gone.has(project.slug)),
         ),
     )}

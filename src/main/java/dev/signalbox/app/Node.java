@@ -11,6 +11,8 @@ import dev.signalbox.http.auth.AuthSettings;
 import dev.signalbox.http.auth.Role;
 import dev.signalbox.http.auth.TokenIssuer;
 import dev.signalbox.http.stream.StreamSettings;
+import dev.signalbox.rollback.RollbackSettings;
+import dev.signalbox.rollback.RollbackVerticle;
 import dev.signalbox.watch.WatchSettings;
 import dev.signalbox.watch.WatchVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -63,6 +65,11 @@ record Node(
         if (config.roles().contains("watch")) {
             WatchSettings settings = watchSettings(config, name, hostname);
             capabilities.add(new Capability("watch", () -> new WatchVerticle(settings), worker()));
+        }
+        if (config.roles().contains("rollback")) {
+            RollbackSettings settings = new RollbackSettings(
+                    name, dataFolder.path(), Duration.ofDays(config.rollback().keepBackupsDays()));
+            capabilities.add(new Capability("rollback", () -> new RollbackVerticle(settings), worker()));
         }
         if (config.roles().contains("http")) {
             Supplier<HttpVerticle> instances = HttpVerticle.instances(httpSettings(config, name, auth, runId, demo));

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -15,7 +16,9 @@ import picocli.CommandLine;
 final class Server {
     private static final Duration START_DEADLINE = Duration.ofSeconds(60);
     /** A service manager that stops us expects the end within 5 s. */
-    private static final Duration STOP_DEADLINE = Duration.ofMillis(4_500);
+    private static final Duration STOP_DEADLINE = Duration.ofMillis(3_500);
+
+    private static final Duration HALF_STARTED_DEADLINE = Duration.ofMillis(1_300);
 
     private Server() {}
 
@@ -24,13 +27,12 @@ final class Server {
         Vertx vertx = Vertx.builder()
                 .with(new VertxOptions().setPreferNativeTransport(true))
                 .build();
-        Thread stop = new Thread(() -> stop(vertx), "signalbox-stop");
-        Runtime.getRuntime().addShutdownHook(stop);
+        CompletableFuture<String> started = vertx.deployVerticle(new MainVerticle(config, out))
+                .toCompletionStage()
+                .toCompletableFuture();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, started), "signalbox-stop"));
         try {
-            vertx.deployVerticle(new MainVerticle(config, out))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(START_DEADLINE.toSeconds(), TimeUnit.SECONDS);
+            started.get(START_DEADLINE.toSeconds(), TimeUnit.SECONDS);
             return ServeCommand.STILL_RUNNING;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof InvalidConfigException invalid) {
@@ -46,7 +48,15 @@ final class Server {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    private static void stop(Vertx vertx) {
+    private static void stop(Vertx vertx, CompletableFuture<String> started) {
+        try {
+            // What is half started cannot be stopped in order, and would leave its lock and its demo behind.
+            started.handle((id, failure) -> id).get(HALF_STARTED_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            System.err.println("signalbox: stopped in the middle of starting");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         try {
             vertx.close()
                     .toCompletionStage()

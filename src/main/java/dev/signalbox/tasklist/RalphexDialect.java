@@ -1,5 +1,7 @@
 package dev.signalbox.tasklist;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +26,27 @@ final class RalphexDialect implements Dialect<Document.Text> {
         return tasks.isEmpty() || !section.anyBox
                 ? new Reading.NotATaskList()
                 : tasks.build("ralphex", TaskListBuilder.Order.FILE, openFence, document.problems());
+    }
+
+    /** The boxes of the task whose section begins in that line, in file order. */
+    static List<Flag> boxes(byte[] content, int sectionLine) {
+        List<Flag> boxes = new ArrayList<>();
+        int[] level = {0};
+        int start = content.length > 2 && content[0] == (byte) 0xEF ? 3 : 0;
+        Markdown.forEach(new Lines(content, start), block -> {
+            if (block instanceof Markdown.Heading heading) {
+                boolean begins =
+                        heading.level() > 1 && SECTION.matcher(heading.text()).matches();
+                if (heading.line().number() == sectionLine) {
+                    level[0] = heading.level();
+                } else if (begins || heading.level() <= level[0]) {
+                    level[0] = 0;
+                }
+            } else if (block instanceof Markdown.Checkbox checkbox && level[0] > 0) {
+                boxes.add(checkbox.box().flag());
+            }
+        });
+        return boxes;
     }
 
     /** The section that is being read; boxes outside of a task's section say nothing about tasks. */

@@ -31,22 +31,33 @@ final class ProjectAssembler {
         this.timing = new StateVerdict.Settings(settings.stalledAfter(), settings.heartbeatFresh());
     }
 
-    Project assemble(TrackedProject project, Host host, Instant now) {
+    /** What the project does, as of what was read of it last. */
+    Verdict verdict(TrackedProject project, Host host, Instant now) {
         ProjectMemory memory = project.memory;
         Optional<TaskList> list = memory.taskLists.merged().map(MergedTaskList::list);
-        int total = list.map(TaskList::total).orElse(0);
-        int passed = list.map(TaskList::passed).orElse(0);
-        Optional<Instant> lastChange = Stream.of(
+        StateVerdict.Facts facts = new StateVerdict.Facts(
+                project.realFolder(),
+                memory.runStates.claims().values(),
+                list.map(TaskList::total).orElse(0),
+                list.map(TaskList::passed).orElse(0),
+                lastChange(memory));
+        return StateVerdict.of(facts, host, now, timing);
+    }
+
+    private static Optional<Instant> lastChange(ProjectMemory memory) {
+        return Stream.of(
                         memory.taskLists.modifiedAt(),
                         memory.runStates.lastMeaningfulChange(),
                         memory.progress.changedAt(),
                         memory.git.flatMap(GitFacts::committedAt))
                 .flatMap(Optional::stream)
                 .max(Instant::compareTo);
-        StateVerdict.Facts facts = new StateVerdict.Facts(
-                project.realFolder, memory.runStates.claims().values(), total, passed, lastChange);
-        Verdict verdict = StateVerdict.of(facts, host, now, timing);
-        memory.recheckAt = verdict.recheckAt();
+    }
+
+    /** The whole; the very one that was published before if it is equal. */
+    Project assemble(TrackedProject project, Verdict verdict) {
+        ProjectMemory memory = project.memory;
+        Optional<TaskList> list = memory.taskLists.merged().map(MergedTaskList::list);
         Project assembled = new Project(
                 project.slug,
                 list.map(TaskList::name).filter(name -> !name.isBlank()).orElse(project.name),
@@ -60,14 +71,14 @@ final class ProjectAssembler {
                 verdict.since(),
                 verdict.evidence(),
                 list.map(ProjectAssembler::stories).orElse(List.of()),
-                total,
-                passed,
+                list.map(TaskList::total).orElse(0),
+                list.map(TaskList::passed).orElse(0),
                 memory.git,
                 verdict.loop(),
                 memory.progress.entries(),
                 0,
                 problems(memory),
-                lastChange,
+                lastChange(memory),
                 NO_VERSION);
         return project.published
                 .filter(before -> withVersion(before, NO_VERSION).equals(assembled))

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryStream;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -16,13 +16,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * One look at one project's folder. Everything that is read of a project is read through here, because here it is
@@ -38,27 +38,15 @@ public final class ProjectFolder {
     /** Entries of one directory that are looked at; further ones do not exist for us. */
     public static final int MAX_ENTRIES = 2_000;
 
-    /** Names that must not be lost in a directory that is too large to be listed whole. */
-    private static final Set<String> LOOKED_FOR = Set.of(
-            ".git",
-            ".ralph",
-            ".ralph-tui",
-            ".ralph-ui",
-            ".ralphex",
-            ".omc",
-            ".claude",
-            "prd.json",
-            "progress.txt",
-            "fix_plan.md",
-            "@fix_plan.md",
-            "tasks",
-            "docs",
-            "scripts");
+    private static final String LEAVES = "is a symbolic link that leaves the workspace";
 
     private final Path workspace;
     private final Path root;
     private final Map<Path, Fingerprint> seen = new LinkedHashMap<>();
     private final Map<String, Listing> listings = new LinkedHashMap<>();
+    private final Map<String, String> unlistable = new LinkedHashMap<>();
+    private final Set<Path> directories = new LinkedHashSet<>();
+    private boolean unreadable;
 
     /**
      * @param workspace the real path that symbolic links may not leave
@@ -71,34 +59,6 @@ public final class ProjectFolder {
 
     public Path root() {
         return root;
-    }
-
-    /**
-     * How a file or directory looked: enough to tell that it changed.
-     *
-     * @param size in bytes; -1 if it does not exist
-     * @param modified nanoseconds since the epoch, UTC
-     */
-    public record Fingerprint(Object fileKey, long size, long modified) {
-        static final Fingerprint MISSING = new Fingerprint("", -1, 0);
-
-        static Fingerprint of(Path path) {
-            try {
-                return of(Files.readAttributes(path, BasicFileAttributes.class));
-            } catch (IOException e) {
-                return MISSING;
-            }
-        }
-
-        static Fingerprint of(BasicFileAttributes attributes) {
-            Object key = attributes.fileKey();
-            Instant modified = attributes.lastModifiedTime().toInstant();
-            // The size of a directory means nothing, and on some file systems it changes on its own.
-            return new Fingerprint(
-                    key == null ? "" : key,
-                    attributes.isDirectory() ? 0 : attributes.size(),
-                    modified.getEpochSecond() * 1_000_000_000L + modified.getNano());
-        }
     }
 
     /** What reading a file gave. */
@@ -156,6 +116,12 @@ public final class ProjectFolder {
     }
 
     private Reading read(String relative, int maxBytes, Part part) {
+        Reading reading = readInside(relative, maxBytes, part);
+        unreadable |= reading instanceof Unreadable;
+        return reading;
+    }
+
+    private Reading readInside(String relative, int maxBytes, Part part) {
         if (!isInside(relative)) {
             return new Unreadable("is not a path inside the project's folder");
         }
@@ -167,7 +133,8 @@ public final class ProjectFolder {
         try {
             Path real = path.toRealPath();
             if (!real.startsWith(workspace)) {
-                return new Unreadable("is a symbolic link that leaves the workspace");
+                note(path);
+                return new Unreadable(LEAVES);
             }
             BasicFileAttributes attributes =
                     Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -214,7 +181,11 @@ public final class ProjectFolder {
         }
         Optional<Reading> answer = fromParent(relative);
         if (answer.isEmpty()) {
-            return listUncached(relative);
+            Listing listing = listUncached(relative);
+            if (listing.names().isEmpty()) {
+                listing.problem().ifPresent(reason -> unlistable.put(relative, reason));
+            }
+            return listing;
         }
         return answer.get() instanceof Unreadable unreadable
                 ? new Listing(List.of(), Optional.of(unreadable.reason()))
@@ -226,7 +197,8 @@ public final class ProjectFolder {
         try {
             Path real = path.toRealPath();
             if (!real.startsWith(workspace)) {
-                return new Listing(List.of(), Optional.of("is a symbolic link that leaves the workspace"));
+                note(path);
+                return new Listing(List.of(), Optional.of(LEAVES));
             }
             BasicFileAttributes attributes =
                     Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -234,29 +206,12 @@ public final class ProjectFolder {
             if (!attributes.isDirectory()) {
                 return new Listing(List.of(), Optional.empty());
             }
-            TreeSet<String> names = new TreeSet<>();
-            boolean all = true;
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(real)) {
-                for (Path entry : entries) {
-                    if (names.size() == MAX_ENTRIES) {
-                        all = false;
-                        break;
-                    }
-                    names.add(entry.getFileName().toString());
-                }
-            }
-            if (!all) {
-                LOOKED_FOR.stream()
-                        .filter(name -> Files.exists(real.resolve(name), LinkOption.NOFOLLOW_LINKS))
-                        .forEach(names::add);
-            }
-            return new Listing(
-                    new ArrayList<>(names),
-                    all ? Optional.empty() : Optional.of("has more than " + MAX_ENTRIES + " entries"));
+            directories.add(path);
+            return BoundedListing.of(real);
         } catch (NoSuchFileException | NotDirectoryException e) {
             seen.put(path, Fingerprint.MISSING);
             return new Listing(List.of(), Optional.empty());
-        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             seen.putIfAbsent(path, Fingerprint.MISSING);
             return new Listing(List.of(), Optional.of(reason(e)));
         }
@@ -295,7 +250,29 @@ public final class ProjectFolder {
 
     /** What was looked at in this pass, and how it looked: absolute paths. */
     public Map<Path, Fingerprint> seen() {
-        return Map.copyOf(seen);
+        return Collections.unmodifiableMap(seen);
+    }
+
+    /** The directories that were listed: absolute paths, the project's folder first. */
+    Set<Path> directories() {
+        return Collections.unmodifiableSet(directories);
+    }
+
+    /** Directories beneath the project's folder that are there and cannot be listed at all, with the reasons. */
+    Map<String, String> unlistable() {
+        return Collections.unmodifiableMap(unlistable);
+    }
+
+    /** Whether anything that was asked for in this pass is there and could not be had. */
+    boolean anythingUnreadable() {
+        return unreadable || list("").problem().isPresent() || !unlistable.isEmpty();
+    }
+
+    /** Whether the project's folder was not there. */
+    boolean isGone() {
+        list("");
+        return Fingerprint.MISSING.equals(seen.get(root))
+                && listings.get("").problem().isEmpty();
     }
 
     /** Notes something that was looked at by other means (git) as if it had been read here. */

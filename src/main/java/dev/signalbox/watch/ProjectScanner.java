@@ -6,14 +6,10 @@ import dev.signalbox.git.GitFacts;
 import dev.signalbox.git.GitReading;
 import dev.signalbox.git.HeadWatch;
 import dev.signalbox.git.Repository;
-import dev.signalbox.watch.ProjectFolder.Fingerprint;
 import dev.signalbox.watch.ProjectMemory.GitQuestion;
 import dev.signalbox.watch.progress.ProgressFeed;
-import dev.signalbox.watch.state.Host;
-import dev.signalbox.watch.state.LockTable;
-import dev.signalbox.watch.state.ProcessScanner;
 import dev.signalbox.watch.state.RunStates;
-import java.nio.file.Files;
+import dev.signalbox.watch.state.Verdict;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,67 +18,98 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Looks at one project after the other and says what it is. Used by one thread. */
 final class ProjectScanner {
-    /**
-     * A file changed so recently may change again within the same tick of the file system's clock (4 or 10 ms on Linux) and
-     * keep its modification time, so its look proves nothing yet.
-     */
-    static final long YOUNG_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
     /** Directories of one project that are watched. */
     private static final int MAX_DIRECTORIES = 64;
 
-    private final WatchSettings settings;
     private final ProjectAssembler assembler;
-    private final ProcessScanner processScanner = ProcessScanner.ofThisHost();
-    private Host host;
+    private final HostLook host;
 
     ProjectScanner(WatchSettings settings) {
-        this.settings = settings;
         this.assembler = new ProjectAssembler(settings);
-        lookAtProcesses();
+        this.host = new HostLook(settings.hostname());
     }
 
-    /** Looks at what runs on this machine; what is found counts until the next call. */
+    /** Looks at what runs on this machine. */
     void lookAtProcesses() {
-        host = new Host(settings.hostname(), processScanner.current(), LockTable.current());
+        host.refresh();
     }
 
     /** Reads the project's folder; returns the repository that git is to be asked about, if it must be asked. */
     Optional<Repository.Found> scan(TrackedProject project) {
-        long startedAt = System.currentTimeMillis() * 1_000_000L;
+        long readAt = System.currentTimeMillis() * 1_000_000L;
+        long started = System.nanoTime();
         ProjectMemory memory = project.memory;
-        ProjectFolder folder = new ProjectFolder(project.realWorkspace, project.folder);
+        ProjectFolder folder = project.look();
         ProjectFolder.Listing root = folder.list("");
-        memory.folderProblems = root.problem()
-                .map(reason -> List.of(new Problem("", Optional.empty(), reason)))
+        Optional<String> reason = folder.isGone() ? Optional.of("is not there any more") : root.problem();
+        memory.folderProblems = reason.map(text -> List.of(new Problem("", Optional.empty(), text)))
                 .orElse(List.of());
-        boolean readable = root.problem().isEmpty() || !root.names().isEmpty();
+        // A folder that is not there or cannot be listed says nothing: what was known stays, beside the problem.
+        boolean readable = reason.isEmpty() || !root.names().isEmpty();
         if (readable) {
             memory.taskLists = TaskListScan.of(folder, memory.taskLists);
             memory.runStates = RunStates.read(folder, memory.runStates);
             memory.progress = ProgressFeed.read(folder);
         }
         Optional<Repository.Found> question = readable ? repository(project, folder, root) : Optional.empty();
-        project.seen = folder.seen();
-        project.readTooYoung =
-                project.seen.values().stream().anyMatch(seen -> startedAt - seen.modified() < YOUNG_NANOS);
-        // What looks broken may only be half-written: it is a problem when it is still there after the files settled.
-        if (!project.settling() || !memory.awaitsSettling()) {
-            showProblems(memory);
-        }
+        // Git is not asked about what cannot be read, so there is no answer to wait for.
+        memory.gitAnswered |= !readable;
+        project.saw(new SeenFiles(folder.seen()), readAt);
+        memory.unreadable = folder.anythingUnreadable();
+        memory.directories = directories(project, folder);
+        long now = System.nanoTime();
+        memory.showProblems(problems(memory, folder), project.settling.isUnderWay(), now);
+        project.settling.scanTook(now - started);
+        planRetry(project);
         reassess(project);
         return question;
     }
 
-    private static void showProblems(ProjectMemory memory) {
-        List<Problem> problems = new ArrayList<>(memory.taskLists.problems());
-        problems.addAll(memory.runStates.problems());
-        problems.addAll(memory.progress.problems());
-        memory.shownProblems = List.copyOf(problems);
+    /** A folder that cannot be listed is one problem, and not one for each file that was looked for in it. */
+    private static List<Problem> problems(ProjectMemory memory, ProjectFolder folder) {
+        List<Problem> problems = new ArrayList<>();
+        folder.unlistable().forEach((name, reason) -> problems.add(new Problem(name, Optional.empty(), reason)));
+        Stream.of(memory.taskLists.problems(), memory.runStates.problems(), memory.progress.problems())
+                .flatMap(List::stream)
+                .filter(problem -> folder.unlistable().keySet().stream()
+                        .noneMatch(name -> problem.file().startsWith(name + "/")))
+                .distinct()
+                .forEach(problems::add);
+        return List.copyOf(problems);
+    }
+
+    private static Set<Path> directories(TrackedProject project, ProjectFolder folder) {
+        Set<Path> directories = new LinkedHashSet<>(List.of(project.folder));
+        directories.addAll(project.memory.gitDirectories);
+        folder.directories().stream()
+                .limit(Math.max(0, MAX_DIRECTORIES - directories.size()))
+                .forEach(directories::add);
+        return directories;
+    }
+
+    private static void planRetry(TrackedProject project) {
+        ProjectMemory memory = project.memory;
+        if (memory.unreadable || memory.gitProblem.isPresent() || !memory.folderProblems.isEmpty()) {
+            project.retry.plan(System.nanoTime());
+        } else {
+            project.retry.cancel();
+        }
+    }
+
+    /** Whether the project is to be scanned although nothing tells that it changed. */
+    boolean isDue(TrackedProject project) {
+        long now = System.nanoTime();
+        if (project.retry.takeDue(now)) {
+            if (project.memory.gitProblem.isPresent()) {
+                project.memory.asked = Optional.empty();
+            }
+            return true;
+        }
+        return project.published.isEmpty() || project.readTooYoung() || project.memory.isPatienceOver(now);
     }
 
     private Optional<Repository.Found> repository(
@@ -122,6 +149,7 @@ final class ProjectScanner {
         } else if (reading instanceof GitReading.Unavailable unavailable) {
             memory.gitProblem = Optional.of(new Problem(".git", Optional.empty(), unavailable.reason()));
         }
+        planRetry(project);
         reassess(project);
     }
 
@@ -145,38 +173,61 @@ final class ProjectScanner {
     void failed(TrackedProject project) {
         project.memory.folderProblems = List.of(
                 new Problem("", Optional.empty(), "could not be read because of an error in Signalbox; see its log"));
-        project.seen = project.seen.isEmpty() ? Map.of(project.folder, Fingerprint.of(project.folder)) : project.seen;
+        if (project.hasSeenNothing()) {
+            project.saw(new SeenFiles(Map.of(project.folder, Fingerprint.of(project.folder))), 0);
+        }
         project.memory.gitAnswered = true;
+        project.memory.asked = Optional.empty();
+        planRetry(project);
         reassess(project);
     }
 
-    /** Whether the state may differ although no file changed: a process ended, a heartbeat grew old. */
-    boolean mayHaveChangedByTime(TrackedProject project) {
+    /** Derives the state anew if it may differ although no file changed: a process ended, a heartbeat grew old. */
+    void reassessByTime(TrackedProject project) {
+        Instant now = Instant.now();
+        if (mayHaveChangedByTime(project, now)) {
+            Verdict verdict = verdict(project, now);
+            if (!project.memory.verdict.filter(verdict::equals).isPresent()) {
+                publish(project, verdict);
+            }
+        }
+    }
+
+    private boolean mayHaveChangedByTime(TrackedProject project, Instant now) {
         ProjectMemory memory = project.memory;
         return !memory.runStates.claims().isEmpty()
-                || memory.recheckAt.filter(at -> !at.isAfter(Instant.now())).isPresent()
-                || project.published
-                        .filter(p -> p.state() == Project.State.RUNNING || p.state() == Project.State.STALLED)
+                || memory.verdict
+                        .flatMap(Verdict::recheckAt)
+                        .filter(at -> !at.isAfter(now))
                         .isPresent()
-                || !host.processes().loopsIn(project.realFolder).isEmpty();
+                || memory.verdict.filter(it -> isLive(it.state())).isPresent()
+                || host.hasLoopsIn(project.realFolder());
+    }
+
+    private static boolean isLive(Project.State state) {
+        return state == Project.State.RUNNING || state == Project.State.STALLED;
     }
 
     /** Derives the state anew from what was read before and what runs now. */
-    void reassess(TrackedProject project) {
-        project.published = Optional.of(assembler.assemble(project, host, Instant.now()));
+    private void reassess(TrackedProject project) {
+        publish(project, verdict(project, Instant.now()));
     }
 
-    /** The directories whose events concern the project. */
-    Set<Path> directoriesOf(TrackedProject project) {
-        Set<Path> directories = new LinkedHashSet<>();
-        directories.add(project.folder);
-        directories.addAll(project.memory.gitDirectories);
-        for (Path seen : project.seen.keySet()) {
-            Path directory = Files.isDirectory(seen) ? seen : seen.getParent();
-            if (directories.size() < MAX_DIRECTORIES) {
-                directories.add(directory);
-            }
-        }
-        return directories;
+    private Verdict verdict(TrackedProject project, Instant now) {
+        Verdict verdict = assembler.verdict(project, host.forClaims(project.memory.runStates), now);
+        boolean newlyLost = verdict.state() == Project.State.LOST
+                && !project.memory
+                        .verdict
+                        .filter(before -> before.state() == Project.State.LOST)
+                        .isPresent();
+        // A loop that has just begun is younger than the last look at the processes.
+        return newlyLost && host.refreshIfOld()
+                ? assembler.verdict(project, host.forClaims(project.memory.runStates), now)
+                : verdict;
+    }
+
+    private void publish(TrackedProject project, Verdict verdict) {
+        project.memory.verdict = Optional.of(verdict);
+        project.published = Optional.of(assembler.assemble(project, verdict));
     }
 }

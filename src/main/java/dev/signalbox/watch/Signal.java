@@ -1,22 +1,17 @@
 package dev.signalbox.watch;
 
-import dev.signalbox.bus.Projects.Snapshot;
 import dev.signalbox.git.GitReading;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 
 /** What reaches the watcher's thread from other threads. */
 sealed interface Signal {
     /** Something in that directory changed, says the operating system. */
     record DirectoryChanged(Path directory) implements Signal {}
 
-    /** Events were lost: anything may have changed. */
-    record EventsLost() implements Signal {}
-
     /** The git command line has answered for that project. */
     record GitAnswered(TrackedProject project, GitReading reading) implements Signal {}
 
-    record SnapshotWanted(CompletableFuture<Snapshot> answer) implements Signal {}
+    record SnapshotWanted() implements Signal {}
 
     record AnnouncementWanted() implements Signal {}
 

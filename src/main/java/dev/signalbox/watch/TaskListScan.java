@@ -53,8 +53,7 @@ record TaskListScan(
         }
 
         TaskListScan run() {
-            for (Candidate candidate : TaskListLocations.candidates(
-                    directory -> folder.list(directory).names())) {
+            for (Candidate candidate : TaskListLocations.candidates(this::names)) {
                 read(candidate);
             }
             List<Located> located = new ArrayList<>();
@@ -72,6 +71,21 @@ record TaskListScan(
                         .or(before::modifiedAt);
             }
             return new TaskListScan(merged, lists, problems, broken, modifiedAt);
+        }
+
+        /** What is in a directory, or was before it could not be listed any more. */
+        private List<String> names(String directory) {
+            ProjectFolder.Listing listing = folder.list(directory);
+            return listing.problem().isEmpty() || !listing.names().isEmpty() ? listing.names() : knownNames(directory);
+        }
+
+        private List<String> knownNames(String directory) {
+            String prefix = directory + "/";
+            return before.lists().keySet().stream()
+                    .filter(path -> path.startsWith(prefix))
+                    .map(path -> path.substring(prefix.length()).split("/", 2)[0])
+                    .distinct()
+                    .toList();
         }
 
         private void read(Candidate candidate) {

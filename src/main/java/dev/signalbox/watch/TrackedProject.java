@@ -1,11 +1,10 @@
 package dev.signalbox.watch;
 
 import dev.signalbox.bus.Project;
-import dev.signalbox.watch.ProjectFolder.Fingerprint;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,83 +12,69 @@ import java.util.Set;
  * What the watcher remembers of one project between two looks. Belongs to the watcher's thread.
  */
 final class TrackedProject {
-    /** After a wake the files are compared again at these distances (milliseconds) from one comparison to the next. */
-    private static final int[] SETTLING_MS = {1, 2, 4, 8, 16, 32};
-
     final WatchSettings.Workspace workspace;
-    final Path realWorkspace;
     final Path folder;
-    /** Where the folder really is, as processes name it. */
-    final Path realFolder;
-
     final String name;
     final String slug;
 
-    /** What was looked at, and how it looked. */
-    Map<Path, Fingerprint> seen = Map.of();
-    /** Directories that report events for this project. */
+    /** Directories that report events for this project; kept by {@link DirectoryIndex}. */
     final Set<Path> directories = new HashSet<>();
-    /** A file was so young when it was read that a later change may carry the same time: it must be read again. */
-    boolean readTooYoung;
 
+    final Settling settling = new Settling();
+    final Retry retry;
     final ProjectMemory memory = new ProjectMemory();
+    /** What everybody was told last. */
     Optional<Project> published = Optional.empty();
 
-    private int settlingStep = SETTLING_MS.length;
-    private boolean wokenAgain;
+    private Path realFolder;
+    private SeenFiles seen = SeenFiles.NONE;
+    private boolean readTooYoung;
 
-    TrackedProject(WatchSettings.Workspace workspace, Path realWorkspace, Path folder, String name, String slug) {
+    /** @param firstRetry after which what could not be had is asked for again */
+    TrackedProject(WatchSettings.Workspace workspace, Path folder, String name, String slug, Duration firstRetry) {
         this.workspace = workspace;
-        this.realWorkspace = realWorkspace;
         this.folder = folder;
-        this.realFolder = realPath(folder);
+        this.realFolder = folder;
         this.name = name;
         this.slug = slug;
+        this.retry = new Retry(firstRetry);
     }
 
-    private static Path realPath(Path folder) {
+    /** A look at the folder begins. Links may lead elsewhere than at the look before, also that of the workspace. */
+    ProjectFolder look() {
+        realFolder = realPath(folder);
+        return new ProjectFolder(realPath(workspace.root()), folder);
+    }
+
+    /** Where the folder really is, as processes name it. */
+    Path realFolder() {
+        return realFolder;
+    }
+
+    private static Path realPath(Path path) {
         try {
-            return folder.toRealPath();
+            return path.toRealPath();
         } catch (IOException e) {
-            return folder;
+            return path;
         }
+    }
+
+    /** @param readAt nanoseconds since the epoch, before the look began */
+    void saw(SeenFiles files, long readAt) {
+        seen = files;
+        readTooYoung = files.anyYoungAt(readAt);
+    }
+
+    boolean hasSeenNothing() {
+        return seen.isEmpty();
     }
 
     boolean changedSinceSeen() {
-        for (Map.Entry<Path, Fingerprint> entry : seen.entrySet()) {
-            if (!Fingerprint.of(entry.getKey()).equals(entry.getValue())) {
-                return true;
-            }
-        }
-        return false;
+        return seen.differ();
     }
 
-    /** Something happened here: returns whether a settling series is to be started; one that runs is prolonged. */
-    boolean wake() {
-        if (settling()) {
-            wokenAgain = true;
-            return false;
-        }
-        settlingStep = 0;
-        return true;
-    }
-
-    /** Whether files may still be in the middle of being written. */
-    boolean settling() {
-        return settlingStep < SETTLING_MS.length;
-    }
-
-    int settlingDelayMs() {
-        return SETTLING_MS[settlingStep];
-    }
-
-    /** One comparison is done: returns whether another one is to follow. */
-    boolean nextSettlingStep() {
-        settlingStep++;
-        if (!settling() && wokenAgain) {
-            wokenAgain = false;
-            settlingStep = 0;
-        }
-        return settling();
+    /** A file was so young when it was read that a later change may carry the same time: it must be read again. */
+    boolean readTooYoung() {
+        return readTooYoung;
     }
 }

@@ -1,6 +1,5 @@
 package dev.signalbox.watch;
 
-import dev.signalbox.watch.ProjectFolder.Fingerprint;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -58,7 +57,7 @@ final class WorkspaceFolder {
                 for (Path entry : entries) {
                     names.add(entry.getFileName().toString());
                     if (names.size() > MAX_PROJECTS) {
-                        return problem("has more than " + MAX_PROJECTS + " entries", false, fingerprint);
+                        return problem("has more than " + MAX_PROJECTS + " entries", true, fingerprint);
                     }
                 }
             }

@@ -1,111 +1,111 @@
 package dev.signalbox.watch;
 
 import dev.signalbox.bus.Projects.WorkspaceProblem;
-import dev.signalbox.watch.ProjectFolder.Fingerprint;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which projects there are, in all workspaces of this node. Used by one thread. */
+/**
+ * Which projects there are, in all workspaces of this node. Slugs depend on nothing but what is there now and the order of
+ * the workspaces, so they are the same after a restart. Used by one thread.
+ */
 final class Workspaces {
     private final List<WatchSettings.Workspace> settings;
+    private final Duration firstRetry;
     private final Map<WatchSettings.Workspace, Fingerprint> looked = new HashMap<>();
+    private final Map<WatchSettings.Workspace, List<WorkspaceFolder.Found>> found = new HashMap<>();
     private final Map<WatchSettings.Workspace, String> problems = new LinkedHashMap<>();
-    private final Map<Path, TrackedProject> projects = new LinkedHashMap<>();
-    private final Set<String> slugs = new HashSet<>();
-    private final Set<Path> roots = new HashSet<>();
+    private final Set<Path> roots = new LinkedHashSet<>();
+    private Map<Key, TrackedProject> projects = new LinkedHashMap<>();
 
-    Workspaces(List<WatchSettings.Workspace> settings) {
+    /** @param firstRetry after which a project asks again for what could not be had */
+    Workspaces(List<WatchSettings.Workspace> settings, Duration firstRetry) {
         this.settings = settings;
+        this.firstRetry = firstRetry;
         settings.forEach(workspace -> roots.add(workspace.root()));
     }
+
+    /** A folder that is in two workspaces of one account is one project; two accounts have one each. */
+    private record Key(String account, Path folder) {}
 
     /** What came and went since the look before. */
     record Changes(List<TrackedProject> fresh, List<TrackedProject> gone) {}
 
     /** Looks at every workspace whose folder has changed. */
     Changes look() {
-        List<TrackedProject> fresh = new ArrayList<>();
-        List<TrackedProject> gone = new ArrayList<>();
+        boolean changed = false;
         for (WatchSettings.Workspace workspace : settings) {
-            Fingerprint now = Fingerprint.of(workspace.root());
-            boolean same = now.equals(looked.get(workspace)) && !problems.containsKey(workspace);
-            if (!same || isYoung(now)) {
-                look(workspace, fresh, gone);
+            Fingerprint before = looked.get(workspace);
+            boolean same = before != null && before.isThatOf(workspace.root()) && !problems.containsKey(workspace);
+            if (!same || before.isYoungAt(System.currentTimeMillis() * 1_000_000L)) {
+                changed |= look(workspace);
             }
         }
-        return new Changes(fresh, gone);
+        return changed ? track() : new Changes(List.of(), List.of());
     }
 
-    private void look(WatchSettings.Workspace workspace, List<TrackedProject> fresh, List<TrackedProject> gone) {
+    private boolean look(WatchSettings.Workspace workspace) {
         WorkspaceFolder.Look look = WorkspaceFolder.look(workspace.root());
         looked.put(workspace, look.fingerprint());
         look.problem().ifPresentOrElse(text -> problems.put(workspace, text), () -> problems.remove(workspace));
-        if (look.keepKnown()) {
-            return;
-        }
-        Map<Path, String> found = new LinkedHashMap<>();
-        look.projects().forEach(project -> found.put(project.folder(), project.name()));
-        for (TrackedProject known : List.copyOf(projects.values())) {
-            if (known.workspace.equals(workspace) && !found.containsKey(known.folder)) {
-                projects.remove(known.folder);
-                slugs.remove(known.slug);
-                gone.add(known);
+        return !look.keepKnown() && !look.projects().equals(found.put(workspace, look.projects()));
+    }
+
+    private Changes track() {
+        Map<Key, TrackedProject> now = new LinkedHashMap<>();
+        Set<String> slugs = new HashSet<>();
+        List<TrackedProject> fresh = new ArrayList<>();
+        Set<TrackedProject> gone = new LinkedHashSet<>(projects.values());
+        for (WatchSettings.Workspace workspace : settings) {
+            for (WorkspaceFolder.Found each : found.getOrDefault(workspace, List.of())) {
+                Key key = new Key(workspace.account(), each.folder());
+                if (now.containsKey(key)) {
+                    continue;
+                }
+                String slug = slug(workspace, each, slugs);
+                TrackedProject known = projects.get(key);
+                if (known == null || !known.slug.equals(slug) || !known.workspace.equals(workspace)) {
+                    known = new TrackedProject(workspace, each.folder(), each.name(), slug, firstRetry);
+                    fresh.add(known);
+                }
+                gone.remove(known);
+                now.put(key, known);
             }
         }
-        found.forEach((folder, name) -> {
-            if (!projects.containsKey(folder)) {
-                fresh.add(track(workspace, folder, name));
-            }
-        });
+        projects = now;
+        return new Changes(fresh, List.copyOf(gone));
     }
 
-    private TrackedProject track(WatchSettings.Workspace workspace, Path folder, String name) {
-        String slug = Slugs.of(workspace.prefix(), name);
-        if (slugs.contains(slug)) {
-            slug = Slugs.distinct(slug, folder.toString());
+    private static String slug(WatchSettings.Workspace workspace, WorkspaceFolder.Found found, Set<String> taken) {
+        String plain = Slugs.of(workspace.prefix(), found.name());
+        String slug = plain;
+        for (int i = 0; !taken.add(slug); i++) {
+            String distinction = found.folder() + (i == 0 ? "" : " " + workspace.account() + " " + i);
+            slug = Slugs.distinct(plain, distinction);
         }
-        TrackedProject project = new TrackedProject(workspace, realPath(workspace.root()), folder, name, slug);
-        slugs.add(slug);
-        projects.put(folder, project);
-        return project;
-    }
-
-    /** A directory that changed within one tick of the file system's clock may change again and look the same. */
-    private static boolean isYoung(Fingerprint fingerprint) {
-        return System.currentTimeMillis() * 1_000_000L - fingerprint.modified() < ProjectScanner.YOUNG_NANOS;
-    }
-
-    private static Path realPath(Path root) {
-        try {
-            return root.toRealPath();
-        } catch (IOException e) {
-            return root;
-        }
+        return slug;
     }
 
     Collection<TrackedProject> projects() {
-        return projects.values();
+        return Collections.unmodifiableCollection(projects.values());
     }
 
     boolean tracks(TrackedProject project) {
-        return projects.get(project.folder) == project;
-    }
-
-    boolean isRoot(Path directory) {
-        return roots.contains(directory);
+        return projects.get(new Key(project.workspace.account(), project.folder)) == project;
     }
 
     Set<Path> roots() {
-        return roots;
+        return Collections.unmodifiableSet(roots);
     }
 
     List<WorkspaceProblem> problems() {

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** A repository in which everything that can name a program names one that leaves a canary file of its own. */
-final class HostileRepository {
+public final class HostileRepository {
     private static final List<String> HOOKS = List.of(
             "applypatch-msg",
             "commit-msg",
@@ -29,7 +29,7 @@ final class HostileRepository {
     private final Path canaries;
     private final PlainGit git;
 
-    HostileRepository(Path base) throws IOException {
+    public HostileRepository(Path base) throws IOException {
         evil = Files.createDirectories(base.resolve("evil"));
         canaries = Files.createDirectories(base.resolve("canaries"));
         Path work = Files.createDirectories(base.resolve("work"));
@@ -133,12 +133,12 @@ final class HostileRepository {
         return script.toString();
     }
 
-    PlainGit git() {
+    public PlainGit git() {
         return git;
     }
 
     /** The names of the programs that ran, or of those whose start left something. */
-    TreeSet<String> canaries() throws IOException {
+    public TreeSet<String> canaries() throws IOException {
         try (Stream<Path> files = Files.list(canaries)) {
             TreeSet<String> names = new TreeSet<>();
             files.forEach(file -> names.add(file.getFileName().toString()));
@@ -146,7 +146,7 @@ final class HostileRepository {
         }
     }
 
-    void clearCanaries() throws IOException {
+    public void clearCanaries() throws IOException {
         for (String name : canaries()) {
             Files.delete(canaries.resolve(name));
         }

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Git as its users run it, without any guard: it makes the repositories of the tests. */
-final class PlainGit {
+public final class PlainGit {
     private final Path folder;
 
     private PlainGit(Path folder) {
@@ -31,7 +31,7 @@ final class PlainGit {
         return git;
     }
 
-    static void write(Path file, String text) {
+    public static void write(Path file, String text) {
         try {
             Files.createDirectories(file.getParent());
             Files.writeString(file, text);
@@ -51,12 +51,12 @@ final class PlainGit {
         return (Repository.Found) Repository.locate(folder);
     }
 
-    Path path(String relative) {
+    public Path path(String relative) {
         return folder.resolve(relative);
     }
 
     /** Runs and expects success; the output without the last line end. */
-    String run(String... arguments) {
+    public String run(String... arguments) {
         Result result = tryRun(arguments);
         if (result.exitCode() != 0) {
             throw new IllegalStateException("git " + Arrays.toString(arguments) + ": " + result.output());
@@ -64,9 +64,9 @@ final class PlainGit {
         return result.output().stripTrailing();
     }
 
-    record Result(int exitCode, String output) {}
+    public record Result(int exitCode, String output) {}
 
-    Result tryRun(String... arguments) {
+    public Result tryRun(String... arguments) {
         List<String> argv = new ArrayList<>(List.of("git"));
         argv.addAll(List.of(arguments));
         ProcessBuilder builder =

@@ -164,10 +164,10 @@ class ProjectFolderTest {
         look.read("prd.json");
         look.read(".ralph/status.json");
         assertThat(look.seen()).containsOnlyKeys(root, file);
-        assertThat(look.seen().get(file)).isEqualTo(ProjectFolder.Fingerprint.of(file));
+        assertThat(look.seen().get(file)).isEqualTo(Fingerprint.of(file));
         Files.writeString(file, "{ }");
-        assertThat(look.seen().get(file)).isNotEqualTo(ProjectFolder.Fingerprint.of(file));
+        assertThat(look.seen().get(file)).isNotEqualTo(Fingerprint.of(file));
         Files.createDirectory(root.resolve(".ralph"));
-        assertThat(look.seen().get(root)).isNotEqualTo(ProjectFolder.Fingerprint.of(root));
+        assertThat(look.seen().get(root)).isNotEqualTo(Fingerprint.of(root));
     }
 }

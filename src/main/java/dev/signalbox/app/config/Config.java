@@ -16,6 +16,7 @@ public record Config(
         Http http,
         List<Workspace> workspaces,
         Watch watch,
+        Rollback rollback,
         Optional<Auth> auth,
         Store store,
         List<Object> actions) {
@@ -45,6 +46,8 @@ public record Config(
 
     public record Watch(long pollMs, long stalledAfterS, long heartbeatFreshS) {}
 
+    public record Rollback(long keepBackupsDays) {}
+
     public record Auth(Optional<String> secretFile, long sessionTtlS, List<Key> keys, Optional<Jwks> jwks) {
         public Auth {
             keys = List.copyOf(keys);
@@ -58,7 +61,7 @@ public record Config(
     public record Store(Optional<String> url) {}
 
     public Config withWorkspaces(List<Workspace> others) {
-        return new Config(node, dataDir, roles, http, others, watch, auth, store, actions);
+        return new Config(node, dataDir, roles, http, others, watch, rollback, auth, store, actions);
     }
 
     public Config withPort(int port) {
@@ -70,10 +73,10 @@ public record Config(
                 http.maxStreams(),
                 http.maxStreamsPerUser(),
                 http.tls());
-        return new Config(node, dataDir, roles, changed, workspaces, watch, auth, store, actions);
+        return new Config(node, dataDir, roles, changed, workspaces, watch, rollback, auth, store, actions);
     }
 
     public Config withDataDir(String folder) {
-        return new Config(node, Optional.of(folder), roles, http, workspaces, watch, auth, store, actions);
+        return new Config(node, Optional.of(folder), roles, http, workspaces, watch, rollback, auth, store, actions);
     }
 }

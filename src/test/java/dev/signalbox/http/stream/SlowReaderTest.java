@@ -28,7 +28,7 @@ class SlowReaderTest {
     private static final StreamSettings IMPATIENT = new StreamSettings(
             1_500,
             4_500,
-            Duration.ofMillis(300),
+            Duration.ofMillis(1500),
             Duration.ofHours(1),
             Duration.ofMillis(300),
             Duration.ofMillis(50),

@@ -1,0 +1,241 @@
+package dev.signalbox.watch;
+
+import dev.signalbox.git.GitReading;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what is published equal to what is on disk. A directory that changed wakes the projects it concerns; a pass over
+ * all projects finds what no event told. All of it is done in short pieces, so that much work of one kind delays no other
+ * kind. Used by one thread.
+ */
+final class Reconciler {
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+    /** One piece of work of one kind; the last step of it may take longer. */
+    private static final long PIECE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    /** A workspace in which things come and go all the time is listed no more than this share of the time. */
+    private static final int REST_FACTOR = 20;
+
+    private final Workspaces workspaces;
+    private final ProjectScanner scanner;
+    private final DirectoryEvents events;
+    private final DirectoryIndex directories;
+    private final GitQueue git;
+    private final Publication publication;
+    private final Duration poll;
+
+    private final Comparisons comparisons = new Comparisons();
+    private final Deque<TrackedProject> arrivals = new ArrayDeque<>();
+    private final Deque<TrackedProject> pass = new ArrayDeque<>();
+    private boolean rootsChanged;
+    private long nextLookNanos = System.nanoTime();
+    private long nextPassNanos = System.nanoTime();
+    private long passStartedNanos;
+    private long lastPassMicros;
+    private boolean looked;
+    private boolean complete;
+
+    Reconciler(
+            Workspaces workspaces,
+            ProjectScanner scanner,
+            DirectoryEvents events,
+            GitQueue git,
+            Publication publication,
+            Duration poll) {
+        this.workspaces = workspaces;
+        this.scanner = scanner;
+        this.events = events;
+        this.directories = new DirectoryIndex(events, workspaces.roots());
+        this.git = git;
+        this.publication = publication;
+        this.poll = poll;
+    }
+
+    void directoryChanged(Path directory) {
+        rootsChanged |= directories.isRoot(directory);
+        directories.projectsOf(directory).forEach(project -> guarded(project, this::wake));
+    }
+
+    void gitAnswered(TrackedProject project, GitReading reading) {
+        if (workspaces.tracks(project)) {
+            scanner.gitAnswered(project, reading);
+            publish(project);
+        }
+    }
+
+    /** Does a piece of each kind of work that is due. */
+    void work() {
+        long now = System.nanoTime();
+        if (pass.isEmpty() && now - nextPassNanos >= 0) {
+            startPass();
+        } else if (rootsChanged && now - nextLookNanos >= 0) {
+            lookAtWorkspaces();
+        }
+        piece(arrivals, this::arrive);
+        compareDue();
+        if (!pass.isEmpty()) {
+            piece(pass, this::reconcile);
+            endPassIfDone();
+        }
+    }
+
+    /** When there is something to do unless something happens before; a time in the past if there is now. */
+    long nextNanos() {
+        if (!pass.isEmpty() || !arrivals.isEmpty()) {
+            return System.nanoTime();
+        }
+        long next = comparisons.nextOr(nextPassNanos);
+        return rootsChanged ? Math.min(next, nextLookNanos) : next;
+    }
+
+    private void startPass() {
+        passStartedNanos = System.nanoTime();
+        nextPassNanos = passStartedNanos + poll.toNanos();
+        lookAtWorkspaces();
+        scanner.lookAtProcesses();
+        events.retryRefused();
+        pass.addAll(workspaces.projects());
+        endPassIfDone();
+    }
+
+    private void endPassIfDone() {
+        if (pass.isEmpty()) {
+            lastPassMicros = (System.nanoTime() - passStartedNanos) / 1_000;
+        }
+    }
+
+    private void lookAtWorkspaces() {
+        long started = System.nanoTime();
+        rootsChanged = false;
+        // Watched first: what comes between the look and the watching would go untold.
+        directories.watchRoots();
+        Workspaces.Changes changes = workspaces.look();
+        for (TrackedProject gone : changes.gone()) {
+            directories.forget(gone);
+            git.forget(gone);
+            publication.remove(gone.slug);
+        }
+        arrivals.addAll(changes.fresh());
+        publication.problems(workspaces.problems());
+        looked = true;
+        long ended = System.nanoTime();
+        nextLookNanos = ended + REST_FACTOR * (ended - started);
+    }
+
+    private void piece(Deque<TrackedProject> projects, Consumer<TrackedProject> step) {
+        long end = System.nanoTime() + PIECE_NANOS;
+        while (!projects.isEmpty()) {
+            TrackedProject project = projects.poll();
+            if (workspaces.tracks(project)) {
+                guarded(project, step);
+            }
+            if (System.nanoTime() - end >= 0) {
+                return;
+            }
+        }
+    }
+
+    private void compareDue() {
+        long now = System.nanoTime();
+        long end = now + PIECE_NANOS;
+        do {
+            var due = comparisons.takeDue(now);
+            if (due.isEmpty()) {
+                return;
+            }
+            if (workspaces.tracks(due.get())) {
+                guarded(due.get(), this::settle);
+            }
+        } while (System.nanoTime() - end < 0);
+    }
+
+    private void wake(TrackedProject project) {
+        if (project.settling.wake()) {
+            comparisons.add(project);
+            if (project.changedSinceSeen()) {
+                scan(project);
+            }
+        }
+    }
+
+    private void settle(TrackedProject project) {
+        boolean again = project.settling.next();
+        boolean unsettled = project.memory.hidesProblems() || project.readTooYoung();
+        if (project.changedSinceSeen() || (!again && unsettled) || project.memory.isPatienceOver(System.nanoTime())) {
+            scan(project);
+        }
+        if (again) {
+            comparisons.add(project);
+        }
+    }
+
+    private void arrive(TrackedProject project) {
+        if (project.published.isEmpty()) {
+            scan(project);
+        }
+    }
+
+    private void reconcile(TrackedProject project) {
+        if (scanner.isDue(project)) {
+            scan(project);
+        } else if (project.changedSinceSeen()) {
+            beginSettling(project);
+            scan(project);
+        } else {
+            scanner.reassessByTime(project);
+            publish(project);
+        }
+    }
+
+    private void beginSettling(TrackedProject project) {
+        if (project.settling.wake()) {
+            comparisons.add(project);
+        }
+    }
+
+    private void scan(TrackedProject project) {
+        boolean first = project.published.isEmpty();
+        scanner.scan(project).ifPresent(repository -> git.ask(project, repository));
+        boolean watchedAnew = directories.concern(project, project.memory.directories);
+        // What was written between the look and the watching went untold. At the start the first pass finds it.
+        if (watchedAnew && (complete || !first)) {
+            beginSettling(project);
+        }
+        publish(project);
+    }
+
+    private void publish(TrackedProject project) {
+        project.published.ifPresent(publication::put);
+    }
+
+    /** What goes wrong with one project must not keep the others from being watched. */
+    private void guarded(TrackedProject project, Consumer<TrackedProject> step) {
+        try {
+            step.accept(project);
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.error("{} cannot be read", project.folder, e);
+            scanner.failed(project);
+            publish(project);
+        }
+    }
+
+    /** Whether everything has been read at least once, git's facts included. */
+    boolean complete() {
+        if (!complete) {
+            complete = looked
+                    && arrivals.isEmpty()
+                    && workspaces.projects().stream().allMatch(scanner::knowsGit);
+        }
+        return complete;
+    }
+
+    long lastPassMicros() {
+        return lastPassMicros;
+    }
+}
