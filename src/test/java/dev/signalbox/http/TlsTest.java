@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,7 +113,43 @@ class TlsTest {
         }
     }
 
+    @Test
+    void a_body_that_no_header_told_of_is_not_taken_for_a_body_left_out() {
+        String path = "/api/ralph/shop/rollback";
+        assertThat(as(Role.ENGINEER, path, HttpClientRequest::send).body()).contains("unknown_project");
+        Reply reply = as(Role.ENGINEER, path, request -> {
+            request.setChunked(true).write("{}");
+            return request.end().compose(sent -> request.response());
+        });
+        assertThat(reply.version()).isEqualTo(HttpVersion.HTTP_2);
+        assertThat(reply.status()).isEqualTo(415);
+    }
+
+    private static Reply as(Role role, String path, Function<HttpClientRequest, Future<HttpClientResponse>> send) {
+        return ask(HttpVersion.HTTP_2, options(role, HttpMethod.POST, path), send);
+    }
+
     private static Reply ask(HttpVersion version, String authority, HttpMethod method, String path, String body) {
+        RequestOptions options = options(Role.VIEWER, method, path);
+        if (!body.isEmpty()) {
+            options.putHeader("content-type", "application/json");
+        }
+        return ask(version, options, request -> request.authority(HostAndPort.create(authority, server.port))
+                .send(Buffer.buffer(body)));
+    }
+
+    private static RequestOptions options(Role role, HttpMethod method, String path) {
+        return new RequestOptions()
+                .setServer(SocketAddress.inetSocketAddress(server.port, "127.0.0.1"))
+                .setHost("localhost")
+                .setPort(server.port)
+                .setMethod(method)
+                .setURI(path)
+                .putHeader("authorization", "Bearer " + TestServer.token(role));
+    }
+
+    private static Reply ask(
+            HttpVersion version, RequestOptions options, Function<HttpClientRequest, Future<HttpClientResponse>> send) {
         HttpClientAgent client = vertx.createHttpClient(new HttpClientOptions()
                 .setSsl(true)
                 .setUseAlpn(true)
@@ -119,20 +157,7 @@ class TlsTest {
                 .setVerifyHost(false)
                 .setTrustOptions(
                         new PemTrustOptions().addCertPath(tls.certificate().toString())));
-        RequestOptions options = new RequestOptions()
-                .setServer(SocketAddress.inetSocketAddress(server.port, "127.0.0.1"))
-                .setHost("localhost")
-                .setPort(server.port)
-                .setMethod(method)
-                .setURI(path)
-                .putHeader("authorization", "Bearer " + TestServer.token(Role.VIEWER));
-        if (!body.isEmpty()) {
-            options.putHeader("content-type", "application/json");
-        }
-        Future<Reply> reply = client.request(options)
-                .compose(request -> request.authority(HostAndPort.create(authority, server.port))
-                        .send(Buffer.buffer(body)))
-                .compose(TlsTest::read);
+        Future<Reply> reply = client.request(options).compose(send).compose(TlsTest::read);
         try {
             return TestServer.get(reply);
         } finally {

@@ -82,11 +82,8 @@ final class RollbacksApi {
                 caller.role().wireName());
         // The node looks at the role too; what may throw work away is worth two locks.
         if (force && !caller.role().covers(Role.ADMIN)) {
-            LOG.warn(
-                    "a forced rollback of {} was refused: the token {} is no admin's",
-                    project.slug(),
-                    caller.tokenId());
-            throw new ProblemException(new Problem(403, "forbidden", "force needs the role admin"));
+            LOG.warn("a forced rollback of {} by {} was refused: only admins may", project.slug(), caller.subject());
+            throw new ProblemException(new Problem(403, "forbidden", "forcing a rollback needs the role admin"));
         }
         return ask(project, Rollbacks.rollBack(project.node()), question).map(RollbackAnswers::of);
     }
