@@ -114,9 +114,14 @@ class BusTest {
         assertThatThrownBy(() -> Json.decode("{\"node\":\"a\",\"nod\":1}".getBytes(), Nodes.Left.class))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("nod");
+        assertThatThrownBy(() -> Json.decode("{\"tokens\":\"5\"}".getBytes(), Numbers.class))
+                .as("text is no number")
+                .isInstanceOf(RefusedException.class);
         assertThatThrownBy(() -> Json.decode("null".getBytes(), Nodes.Left.class))
                 .isInstanceOf(RefusedException.class);
     }
+
+    private record Numbers(int tokens) {}
 
     private Nodes.Left ask() throws Exception {
         return bus.request(ASK, new Projects.WhoWatches()).await(5, SECONDS);
