@@ -74,7 +74,10 @@ export function syncDialog(store) {
   const stage = open?.stage ?? null;
   if (stage !== shownStage && stage && shownStage) {
     element.querySelector('.dialog-body').scrollTop = 0;
-    element.querySelector('[data-stage-focus]')?.focus({preventScroll: true});
+    const first = element.querySelector('[data-stage-focus]');
+    if (first) first.focus({preventScroll: true});
+    // What had the focus may be gone with the stage before.
+    else if (!element.contains(document.activeElement)) element.querySelector('[autofocus]').focus();
   }
   shownStage = stage;
 }

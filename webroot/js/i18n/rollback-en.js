@@ -1,6 +1,7 @@
 /** What the page says about rolling back, in English. */
 export default {
   'rollback.button': 'Roll back',
+  'rollback.short': 'Roll back',
   'rollback.about': 'Take the last commit back and reopen its story. You see what will happen first.',
   'rollback.old': 'What the page shows of this project may be old. The preview is read from the server when you open it, and a rollback is refused if the last commit is another one by then.',
   'rollback.title.loading': 'Roll back {name}?',

@@ -1,6 +1,7 @@
 /** What the page says about rolling back, in Romanian. */
 export default {
   'rollback.button': 'Anulează commitul',
+  'rollback.short': 'Anulează',
   'rollback.about': 'Anulează ultimul commit și redeschide sarcina lui. Întâi vezi ce urmează să se întâmple.',
   'rollback.old': 'Ce arată pagina despre acest proiect poate fi vechi. Previzualizarea este citită de la server când o deschizi, iar anularea este refuzată dacă între timp ultimul commit este altul.',
   'rollback.title.loading': 'Anulezi ultimul commit din {name}?',

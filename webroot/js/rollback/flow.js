@@ -50,13 +50,13 @@ export class RollbackFlow {
 
   /** Opens, or begins again: asks the server what a rollback would do now. */
   async look() {
-    this.#open({stage: 'loading', failure: null, late: null, typed: '', force: false, headThen: this.project?.git?.head});
+    this.#open({stage: 'loading', status: '', failure: null, late: null, typed: '', force: false, headThen: this.project?.git?.head});
     const answer = await calls.preview(this.slug);
-    if (!answer.ok) return this.#go({stage: 'refused', failure: answer});
+    if (!answer.ok) return this.#go({stage: 'refused', failure: {...answer, unsure: false}});
     const {body} = answer;
     // The same head keeps the key, so that an order that got no answer is never carried out twice.
     if (this.state.preview && this.state.preview.expected_head !== body.expected_head) this.#key = calls.newKey();
-    if (body.allowed) return this.#go({stage: 'preview', preview: body});
+    if (body.allowed) return this.#go({stage: 'preview', preview: body, status: t('rollback.lead')});
     const failure = {code: body.code, detail: body.reason ?? '', paths: body.blocked_by ?? [], lockAgeMs: null};
     return this.#go({stage: 'refused', preview: body, failure});
   }
@@ -84,7 +84,7 @@ export class RollbackFlow {
     const answer = await calls.rollBack(this.slug, force ? {...order, force: true} : order);
     if (!answer.ok && answer.unsure) return void this.#go({busy: false, late: answer, status: t('rollback.late')});
     this.#key = calls.newKey();
-    this.#ended(answer.ok ? {stage: 'done', done: answer.body} : {stage: 'refused', failure: answer});
+    this.#ended(answer.ok ? {stage: 'done', done: answer.body, failure: null} : {stage: 'refused', failure: answer});
   }
 
   async undo() {

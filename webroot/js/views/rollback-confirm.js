@@ -1,7 +1,7 @@
 import {html, nothing} from '../../vendor/lit-html/lit-html.js';
 import {live} from '../../vendor/lit-html/directives/live.js';
 import {t} from '../i18n.js';
-import {pathList} from './rollback-preview.js';
+import {pathSection} from './rollback-preview.js';
 
 /** The field that the project's slug is typed into. */
 export function confirmField(flow) {
@@ -49,5 +49,5 @@ export function forceBody(flow) {
       <li>${t('rollback.force.reset')}</li>
       <li>${t('rollback.force.back')}</li>
     </ol>
-    ${failure.paths.length > 0 ? html`<h3>${t('rollback.force.paths')}</h3>${pathList('rollback-force-paths', failure.paths, t('rollback.force.paths'))}` : nothing}`;
+    ${pathSection('rollback-force-paths', failure.paths, t('rollback.force.paths'))}`;
 }

@@ -12,14 +12,18 @@ const CHANGES = ['added', 'modified', 'deleted', 'type_changed'];
 /** Everything that a person should see before agreeing. */
 export function previewBody(flow) {
   const {preview} = flow.state;
-  return html`<p class="lead" tabindex="-1" data-stage-focus data-testid="rollback-lead">${t('rollback.lead')}</p>
+  return html`<p class="lead" data-testid="rollback-lead">${coded(t('rollback.lead'))}</p>
     ${moved(flow)} ${warnings(preview.warnings)} ${commitFacts(flow)} ${story(preview.story)} ${files(preview.commit?.files ?? [])}
-    ${kept(preview.kept ?? [])} ${diff(preview.diff, preview.diff_truncated)}
+    ${kept(preview.kept ?? [])}
     <section data-testid="rollback-method">
       <h3>${t('rollback.method')}</h3>
       <p>${t('rollback.method.revert')}</p>
-    </section>`;
+    </section>
+    ${diff(preview.diff, preview.diff_truncated)}`;
 }
+
+// What stands between backticks is a command.
+const coded = (text) => text.split('`').map((part, i) => (i % 2 ? html`<code>${part}</code>` : part));
 
 /** Where, and which commit. */
 export function commitFacts({project, state: {preview}}) {
@@ -101,8 +105,12 @@ function kept(paths) {
   </section>`;
 }
 
+/** Paths under a heading. */
+export const pathSection = (id, paths, heading) =>
+  paths.length === 0 ? nothing : html`<section><h3>${heading}</h3>${pathList(id, paths, heading)}</section>`;
+
 /** Paths in a box that scrolls. */
-export function pathList(id, paths, label) {
+function pathList(id, paths, label) {
   return box(
     label,
     html`<ul class="files" data-testid=${id}>

@@ -1,7 +1,7 @@
 import {html, nothing} from '../../vendor/lit-html/lit-html.js';
 import {visible} from '../format.js';
 import {number, t} from '../i18n.js';
-import {pathList} from './rollback-preview.js';
+import {pathSection} from './rollback-preview.js';
 
 /** The refusals that have their own words: what is wrong, and what to do. */
 const CODES = new Set([
@@ -40,7 +40,7 @@ export function refusal(flow) {
       <p>${t(`refusal.${code}.do`)}</p>
       ${failure.unsure ? nothing : html`<p>${t('refusal.nothing_changed')}</p>`}
     </div>
-    ${failure.paths.length > 0 ? html`<h3>${t('refusal.paths')}</h3>${pathList('rollback-paths', failure.paths, t('refusal.paths'))}` : nothing}
+    ${pathSection('rollback-paths', failure.paths, t('refusal.paths'))}
     ${failure.detail ? html`<p class="second">${t('refusal.server')} <bdi lang="en" data-testid="rollback-reason">${visible(failure.detail)}</bdi></p>` : nothing}`;
 }
 

@@ -36,7 +36,7 @@ export function rollbackButton(store, project, place) {
     @click=${() => openRollback(store, project.slug)}
   >
     <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M5.500 2.500 2 6l3.500 3.500M2.500 6H10a4 4 0 0 1 0 8H6" /></svg>
-    ${t('rollback.button')}
+    ${t(place === 'on-card' ? 'rollback.short' : 'rollback.button')}
   </button>`;
 }
 

@@ -82,10 +82,15 @@ abstract class BrowserTests {
 
     /** Signs a profile in by the run's token. */
     BrowserContext signedIn(BrowserContext context) {
+        return signedIn(context, signalbox.token());
+    }
+
+    /** Signs a profile in by a token. */
+    BrowserContext signedIn(BrowserContext context, String token) {
         int status = context.request()
                 .post(
                         signalbox.address() + "api/session",
-                        RequestOptions.create().setData(Map.of("token", signalbox.token())))
+                        RequestOptions.create().setData(Map.of("token", token)))
                 .status();
         assertThat(status).isBetween(200, 299);
         return context;

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 
 /** A project folder with a task list, written the way a loop writes it: beside it first, then renamed into place. */
 record RalphProject(Path folder) {
@@ -15,6 +16,18 @@ record RalphProject(Path folder) {
 
     static RalphProject in(Path workspace, String name) throws IOException {
         return new RalphProject(Files.createDirectories(workspace.resolve(name)));
+    }
+
+    /** The ids of the stories that a folder's list calls passed. */
+    static List<String> passed(Path folder) throws IOException {
+        return StreamSupport.stream(
+                        JSON.readTree(folder.resolve("prd.json").toFile())
+                                .get("userStories")
+                                .spliterator(),
+                        false)
+                .filter(story -> story.get("passes").asBoolean())
+                .map(story -> story.get("id").asText())
+                .toList();
     }
 
     /** A list with so many stories, of which the first have passed. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,6 +70,26 @@ final class RunningSignalbox implements AutoCloseable {
         }
     }
 
+    /** A token for somebody with that role, made by the jar's own command. */
+    String token(String role) throws IOException, InterruptedException {
+        Process command = new ProcessBuilder(
+                        java(),
+                        "-jar",
+                        jar().toString(),
+                        "token",
+                        "--data-dir",
+                        folder.resolve("data").toString(),
+                        "--subject",
+                        role + "@works.example",
+                        "--role",
+                        role)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String token = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertThat(command.waitFor()).as("signalbox token").isZero();
+        return token;
+    }
+
     /** Ends it as a power cut would: no farewell, nothing tidied up. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
@@ -81,14 +102,13 @@ final class RunningSignalbox implements AutoCloseable {
     }
 
     private void start(int port) throws IOException {
-        Path jar = Path.of(System.getProperty("signalbox.jar", "target/signalbox.jar"));
-        assertThat(jar).as("the jar under test").exists();
+        assertThat(jar()).as("the jar under test").exists();
         starts++;
         Path out = folder.resolve("out-" + starts + ".txt");
         process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        java(),
                         "-jar",
-                        jar.toString(),
+                        jar().toString(),
                         "--port",
                         Integer.toString(port),
                         "--data-dir",
@@ -102,6 +122,14 @@ final class RunningSignalbox implements AutoCloseable {
                 .atMost(START)
                 .until(() -> linkIn(out).isPresent() || !process.isAlive());
         link = linkIn(out).orElseThrow(() -> new AssertionError("it ended at once: " + log()));
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static Path jar() {
+        return Path.of(System.getProperty("signalbox.jar", "target/signalbox.jar"));
     }
 
     private static Optional<URI> linkIn(Path out) throws IOException {
