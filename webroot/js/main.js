@@ -104,7 +104,10 @@ function hear(message) {
   if (message.type === 'hello') {
     // The server that answers first is taken for the one that this page came from.
     if (!store.get('startedWith')) store.set('startedWith', message.hello.version);
+    // Another run of the server may watch other workspaces.
+    const before = store.get('hello');
     store.set('hello', message.hello);
+    if (before && before.epoch !== message.hello.epoch) refreshSession();
   } else if (message.type === 'topic') {
     if (!store.get('paused')) store.apply(message.topic, message.message);
   } else if (message.type === 'connection') {
@@ -138,6 +141,11 @@ async function whoNow() {
   if (!who.signed_in) return;
   store.set('session', who);
   link.rejoin();
+}
+
+async function refreshSession() {
+  const who = await session.whoAmI();
+  if (who.signed_in && store.get('session')?.signed_in) store.set('session', who);
 }
 
 async function enter() {
@@ -231,6 +239,8 @@ async function start() {
   store.subscribe(draw);
   bindKeys();
   startTicking();
+  // A minute without a change moves the bars of the past all the same.
+  setInterval(() => store.get('route').view === 'project' && store.set('second', Date.now()), 30000);
   // The countdown to the next attempt is the only thing that the pill shows of passing time.
   setInterval(() => store.get('connection')?.state === 'reconnecting' && store.set('second', Date.now()), 1000);
   draw();

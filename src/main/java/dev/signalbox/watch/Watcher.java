@@ -323,7 +323,12 @@ public final class Watcher implements AutoCloseable {
         if (now - nextAnnouncementNanos >= 0) {
             nextAnnouncementNanos = now + TimeUnit.MILLISECONDS.toNanos(Projects.ANNOUNCE_EVERY_MS);
             listener.announced(new Announced(
-                    settings.node(), publication.epoch(), publication.seq(), publication.signature(), health()));
+                    settings.node(),
+                    publication.epoch(),
+                    publication.seq(),
+                    publication.signature(),
+                    health(),
+                    settings.workspacesByAccount()));
         }
     }
 

@@ -8,9 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -18,24 +23,37 @@ import java.util.stream.Stream;
 /** The real jar as a process of its own, with a data folder and a workspace under one temporary folder. */
 final class RunningSignalbox implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(40);
+    private static final Path JAR = Path.of(System.getProperty("signalbox.jar", "target/signalbox.jar"));
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
     private final Path workspace;
+    private final List<String> further;
     private Process process;
     private URI link;
     private int starts;
 
-    private RunningSignalbox(Path folder) {
+    private RunningSignalbox(Path folder, List<String> further) {
         this.folder = folder;
         this.workspace = folder.resolve("ws");
+        this.further = further;
     }
 
     /** Starts a server on a free port, with an empty workspace. */
     static RunningSignalbox in(Path folder) throws IOException {
-        RunningSignalbox signalbox = new RunningSignalbox(folder);
+        return in(folder, List.of());
+    }
+
+    /** As {@link #in(Path)}, with further settings from a configuration file. */
+    static RunningSignalbox in(Path folder, String config) throws IOException {
+        Path file = Files.writeString(folder.resolve("signalbox.json"), config);
+        return in(folder, List.of("-conf", file.toString()));
+    }
+
+    private static RunningSignalbox in(Path folder, List<String> further) throws IOException {
+        RunningSignalbox signalbox = new RunningSignalbox(folder, further);
         Files.createDirectories(signalbox.workspace);
-        signalbox.start(0);
+        signalbox.start(JAR, 0);
         return signalbox;
     }
 
@@ -77,24 +95,46 @@ final class RunningSignalbox implements AutoCloseable {
 
     /** Starts it again on the port it had. */
     void startAgain() throws IOException {
-        start(port());
+        start(JAR, port());
     }
 
-    private void start(int port) throws IOException {
-        Path jar = Path.of(System.getProperty("signalbox.jar", "target/signalbox.jar"));
+    /** Starts a later version of it on the port it had: the same but for its number. */
+    void startUpdated(String version) throws IOException {
+        Path updated = Files.copy(JAR, folder.resolve("updated.jar"));
+        try (FileSystem inside = FileSystems.newFileSystem(updated)) {
+            Path properties = inside.getPath("signalbox.properties");
+            Files.writeString(
+                    properties, Files.readString(properties).replaceAll("(?m)^version=.*$", "version=" + version));
+        }
+        start(updated, port());
+    }
+
+    /** A token made on the command line. */
+    String token(String role, String account, String ttl) throws IOException, InterruptedException {
+        List<String> command = List.of("token", "--subject", "ana", "--role", role, "--account", account, "--ttl", ttl);
+        Process made = new ProcessBuilder(java(JAR, command, List.of()))
+                .redirectError(folder.resolve("log-token.txt").toFile())
+                .start();
+        String token = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertThat(made.waitFor()).isZero();
+        return token;
+    }
+
+    private List<String> java(Path jar, List<String> first, List<String> last) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString()));
+        command.addAll(first);
+        command.addAll(List.of("--data-dir", folder.resolve("data").toString()));
+        command.addAll(last);
+        return command;
+    }
+
+    private void start(Path jar, int port) throws IOException {
         assertThat(jar).as("the jar under test").exists();
         starts++;
         Path out = folder.resolve("out-" + starts + ".txt");
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        jar.toString(),
-                        "--port",
-                        Integer.toString(port),
-                        "--data-dir",
-                        folder.resolve("data").toString(),
-                        "--workspace",
-                        workspace.toString())
+        List<String> last = List.of("--port", Integer.toString(port), "--workspace", workspace.toString());
+        process = new ProcessBuilder(java(jar, further, last))
                 .redirectOutput(out.toFile())
                 .redirectError(folder.resolve("log-" + starts + ".txt").toFile())
                 .start();
