@@ -103,9 +103,7 @@ abstract class BrowserTests {
 
     static BrowserContext signedIn(BrowserContext context, RunningSignalbox server, String token) {
         int status = context.request()
-                .post(
-                        server.address() + "api/session",
-                        RequestOptions.create().setData(Map.of("token", token)))
+                .post(server.address() + "api/session", RequestOptions.create().setData(Map.of("token", token)))
                 .status();
         assertThat(status).isBetween(200, 299);
         return context;

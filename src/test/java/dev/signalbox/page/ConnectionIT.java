@@ -97,11 +97,10 @@ class ConnectionIT extends BrowserTests {
         for (int i = 0; i < 20; i++) {
             tabs.add(live(context, ""));
         }
-        await("one stream for twenty tabs")
-                .until(() -> context.request()
-                        .get(signalbox.address() + "metrics")
-                        .text()
-                        .contains("\nsignalbox_streams_open 1.0\n"));
+        await("one stream for twenty tabs").until(() -> context.request()
+                .get(signalbox.address() + "metrics")
+                .text()
+                .contains("\nsignalbox_streams_open 1.0\n"));
         RalphProject amber = RalphProject.in(signalbox.workspace(), "amber").with(5, 3);
         for (Page tab : tabs) {
             tab.bringToFront();
@@ -110,11 +109,10 @@ class ConnectionIT extends BrowserTests {
         amber.with(5, 1);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"auto", "tabs"})
-    void an_expired_sign_in_is_said_and_nothing_stays_on_the_screen(String sharing) throws Exception {
-        BrowserContext context = signedIn(profile(), signalbox, signalbox.token("viewer", "default", "8s"));
-        Page page = live(choosing(context, "{\"sharing\":\"" + sharing + "\"}"), "");
+    @Test
+    void an_expired_sign_in_is_said_and_nothing_stays_on_the_screen() throws Exception {
+        BrowserContext context = signedIn(profile(), signalbox, signalbox.token("viewer", "default", "6s"));
+        Page page = live(context, "");
         appears(card(page, "amber"));
         appears(part(page, "signed-out"));
         assertThat(part(page, "signed-out")).hasAttribute("data-reason", "token_expired");

@@ -2,6 +2,7 @@ package dev.signalbox.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
@@ -14,7 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NoticesIT extends BrowserTests {
-    private static final String NOTIFICATIONS = """
+    private static final String NOTIFICATIONS =
+            """
             window.asked = 0;
             window.notes = [];
             window.Notification = class {
@@ -39,7 +41,7 @@ class NoticesIT extends BrowserTests {
             server.kill();
             server.startUpdated("99.1.2");
             shows(part(page, "notice-newer"), "99.1.2");
-            part(page, "notice-newer").getByText("Reload").click();
+            part(page, "notice-newer").locator("button.primary").click();
             shows(part(page, "foot-version"), "99.1.2");
             assertThat(part(page, "notice-newer")).hasCount(0);
         }
@@ -64,7 +66,8 @@ class NoticesIT extends BrowserTests {
     @Test
     void heartbeats_that_come_in_gulps_are_measured_and_forgiven_when_they_come_one_by_one() {
         Page page = live(signedIn(profile()), "");
-        Object measured = page.evaluate("""
+        Object measured = page.evaluate(
+                """
                 async () => {
                   const {Lateness} = await import('./js/stream/lateness.js');
                   const lateness = new Lateness();
@@ -96,8 +99,7 @@ class NoticesIT extends BrowserTests {
         page.evaluate("Object.defineProperty(document, 'hidden', {get: () => true})");
         RalphProject.in(signalbox.workspace(), "amber").with(5, 5);
         assertThat(page).hasTitle(pattern("Settings.*"));
-        org.awaitility.Awaitility.await()
-                .until(() -> page.evaluate("window.notes.join()").toString().equals("amber: Done"));
+        await().until(() -> page.evaluate("window.notes.join()").toString().equals("amber: Done"));
         RalphProject.in(signalbox.workspace(), "amber").with(5, 1);
     }
 

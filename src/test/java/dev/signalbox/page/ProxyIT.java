@@ -16,8 +16,8 @@ class ProxyIT extends BrowserTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void under_a_base_path_everything_works_whether_a_proxy_keeps_it_or_strips_it(
-            boolean strips, @TempDir Path folder) throws Exception {
+    void under_a_base_path_everything_works_whether_a_proxy_keeps_it_or_strips_it(boolean strips, @TempDir Path folder)
+            throws Exception {
         try (RunningSignalbox server = RunningSignalbox.in(folder, BASE_PATH);
                 TestProxy proxy = TestProxy.to(server.port(), strips ? "/signalbox" : "")) {
             assertThat(server.address()).endsWith("/signalbox/");
@@ -37,6 +37,7 @@ class ProxyIT extends BrowserTests {
 
     @Test
     void a_proxy_that_holds_the_stream_back_is_found_out_and_the_fix_is_shown(@TempDir Path folder) throws Exception {
+        the_network_is_cut();
         try (RunningSignalbox server = RunningSignalbox.in(folder);
                 TestProxy proxy = TestProxy.to(server.port(), "")) {
             RalphProject amber = RalphProject.in(server.workspace(), "amber").with(5, 1);

@@ -121,8 +121,8 @@ final class RunningSignalbox implements AutoCloseable {
     }
 
     private List<String> java(Path jar, List<String> first, List<String> last) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString()));
         command.addAll(first);
         command.addAll(List.of("--data-dir", folder.resolve("data").toString()));
         command.addAll(last);

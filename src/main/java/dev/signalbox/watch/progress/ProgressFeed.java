@@ -102,8 +102,7 @@ public record ProgressFeed(List<ProgressEntry> entries, Optional<Instant> change
     private static void add(List<ProgressEntry> entries, boolean open, String title, StringBuilder text) {
         if (open) {
             entries.add(new ProgressEntry(
-                    TerminalText.plain(title, MAX_TITLE),
-                    TerminalText.coloured(text.toString(), MAX_TEXT)));
+                    TerminalText.plain(title, MAX_TITLE), TerminalText.coloured(text.toString(), MAX_TEXT)));
         }
         text.setLength(0);
     }
