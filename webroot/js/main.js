@@ -184,14 +184,24 @@ function freshness() {
   return state === 'polling' || state === 'paused' ? state : 'stale';
 }
 
+// On the root, so written only when it is another: everything below inherits it.
+function markFreshness() {
+  const root = document.documentElement;
+  const {asOf} = connectionWords(store);
+  const words = asOf ? JSON.stringify(t('stale.badge', {time: clock(asOf)})) : '""';
+  const fresh = freshness();
+  if (root.dataset.fresh !== fresh) root.dataset.fresh = fresh;
+  if (root.style.getPropertyValue('--as-of') !== words) root.style.setProperty('--as-of', words);
+}
+
 function draw() {
   const who = store.get('session');
-  document.documentElement.dataset.fresh = freshness();
+  markFreshness();
   const {state, word, asOf} = connectionWords(store);
-  document.documentElement.style.setProperty('--as-of', asOf ? JSON.stringify(t('stale.badge', {time: clock(asOf)})) : '""');
   render(frame(store, app, VIEWS), root);
   const view = app.current();
-  document.title = `${view.title(store)} \u2014 ${t('app.name')}`;
+  const title = `${view.title(store)} \u2014 ${t('app.name')}`;
+  if (document.title !== title) document.title = title;
   syncDialog(store);
   syncWhy(store);
   if (who) announceConnection(state, () => (asOf ? `${t(`pill.${state}`, {seconds: 0})}, ${t('pill.as_of', {time: clock(asOf)})}` : word));
