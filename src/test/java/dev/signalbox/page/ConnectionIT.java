@@ -51,6 +51,30 @@ class ConnectionIT extends BrowserTests {
     }
 
     @Test
+    void a_stream_that_has_fallen_silent_is_not_believed(@TempDir Path other) throws Exception {
+        the_network_is_cut();
+        try (RunningSignalbox server = RunningSignalbox.in(other)) {
+            RalphProject.in(server.workspace(), "amber").with(5, 1);
+            BrowserContext context = choosing(profile(), BY_TABS);
+            context.clock().install();
+            Page page = visit(context, server.link());
+            becomes(page, "live");
+            appears(card(page, "amber"));
+            server.hang(true);
+            try {
+                context.clock().fastForward(45_000);
+                becomes(page, "reconnecting");
+                assertThat(page.locator("html")).hasAttribute("data-fresh", "stale");
+                appears(part(page, "pill-as-of"));
+            } finally {
+                server.hang(false);
+            }
+            context.clock().fastForward(40_000);
+            becomes(page, "live");
+        }
+    }
+
+    @Test
     void with_the_stream_blocked_the_page_polls_and_comes_back_by_itself() throws Exception {
         the_network_is_cut();
         BrowserContext context = choosing(signedIn(profile()), BY_TABS);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,28 @@ class ProxyIT extends BrowserTests {
 
             proxy.holdStreams(false);
             context.clock().fastForward(40_000);
+            becomes(page, "live");
+            assertThat(part(page, "notice-buffering")).hasCount(0);
+        }
+    }
+
+    @Test
+    void while_heartbeats_come_in_gulps_the_page_asks_instead_and_does_not_call_itself_live(@TempDir Path folder)
+            throws Exception {
+        the_network_is_cut();
+        try (RunningSignalbox server = RunningSignalbox.in(folder);
+                TestProxy proxy = TestProxy.to(server.port(), "")) {
+            RalphProject amber = RalphProject.in(server.workspace(), "amber").with(5, 1);
+            Page page = visit(profile(), server.link().replace(":" + server.port(), ":" + proxy.port()));
+            becomes(page, "live");
+            Instant now = Instant.now();
+            proxy.gulp(now.minusSeconds(15), now);
+            appears(part(page, "notice-buffering"));
+            becomes(page, "polling");
+            amber.with(5, 3);
+            shows(counts(page, "amber"), "3 of 5");
+
+            proxy.gulp(now.plusSeconds(1), now.plusSeconds(2), now.plusSeconds(3));
             becomes(page, "live");
             assertThat(part(page, "notice-buffering")).hasCount(0);
         }

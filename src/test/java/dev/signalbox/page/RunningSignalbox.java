@@ -93,6 +93,12 @@ final class RunningSignalbox implements AutoCloseable {
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
 
+    /** Makes it hang, connections and all, or go on again. */
+    void hang(boolean now) throws IOException, InterruptedException {
+        Process signal = new ProcessBuilder("kill", now ? "-STOP" : "-CONT", Long.toString(process.pid())).start();
+        assertThat(signal.waitFor()).isZero();
+    }
+
     /** Starts it again on the port it had. */
     void startAgain() throws IOException {
         start(JAR, port());

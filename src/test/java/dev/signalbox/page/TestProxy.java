@@ -8,8 +8,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A reverse proxy for one request a connection, which may take a prefix off paths and may hold live streams back. */
 final class TestProxy implements AutoCloseable {
@@ -17,6 +20,7 @@ final class TestProxy implements AutoCloseable {
     private final int target;
     private final String strips;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<OutputStream> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean holds;
 
     private TestProxy(ServerSocket listener, int target, String strips) {
@@ -39,6 +43,17 @@ final class TestProxy implements AutoCloseable {
     /** From now on nothing of a stream gets through, as with a proxy that waits for the end of every answer. */
     void holdStreams(boolean now) {
         holds = now;
+    }
+
+    /** Heartbeats that were sent at these times arrive together now, on every stream. */
+    void gulp(Instant... sentAt) throws IOException {
+        String beats = Stream.of(sentAt)
+                .map("event: heartbeat\ndata: {\"at\":\"%s\"}\n\n"::formatted)
+                .collect(Collectors.joining());
+        String chunk = Integer.toHexString(beats.length()) + "\r\n" + beats + "\r\n";
+        for (OutputStream stream : streams) {
+            stream.write(chunk.getBytes(StandardCharsets.US_ASCII));
+        }
     }
 
     private void listen() {
@@ -67,7 +82,14 @@ final class TestProxy implements AutoCloseable {
             daemon(() -> copy(client, server));
             InputStream answer = server.getInputStream();
             OutputStream out = held ? OutputStream.nullOutputStream() : client.getOutputStream();
-            answer.transferTo(out);
+            if (stream && !held) {
+                streams.add(out);
+            }
+            try {
+                answer.transferTo(out);
+            } finally {
+                streams.remove(out);
+            }
         } catch (IOException e) {
             // One side has gone: the other goes too, as with any proxy.
             open.remove(client);
