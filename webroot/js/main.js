@@ -104,7 +104,10 @@ function hear(message) {
   if (message.type === 'hello') {
     // The server that answers first is taken for the one that this page came from.
     if (!store.get('startedWith')) store.set('startedWith', message.hello.version);
+    // Another run of the server may watch other workspaces.
+    const before = store.get('hello');
     store.set('hello', message.hello);
+    if (before && before.epoch !== message.hello.epoch) refreshSession();
   } else if (message.type === 'topic') {
     if (!store.get('paused')) store.apply(message.topic, message.message);
   } else if (message.type === 'connection') {
@@ -140,6 +143,11 @@ async function whoNow() {
   if (!who.signed_in) return;
   store.set('session', who);
   link.rejoin();
+}
+
+async function refreshSession() {
+  const who = await session.whoAmI();
+  if (who.signed_in && store.get('session')?.signed_in) store.set('session', who);
 }
 
 async function enter() {
@@ -178,14 +186,24 @@ function freshness() {
   return state === 'polling' || state === 'paused' ? state : 'stale';
 }
 
+// On the root, so written only when it is another: everything below inherits it.
+function markFreshness() {
+  const root = document.documentElement;
+  const {asOf} = connectionWords(store);
+  const words = asOf ? JSON.stringify(t('stale.badge', {time: clock(asOf)})) : '""';
+  const fresh = freshness();
+  if (root.dataset.fresh !== fresh) root.dataset.fresh = fresh;
+  if (root.style.getPropertyValue('--as-of') !== words) root.style.setProperty('--as-of', words);
+}
+
 function draw() {
   const who = store.get('session');
-  document.documentElement.dataset.fresh = freshness();
+  markFreshness();
   const {state, word, asOf} = connectionWords(store);
-  document.documentElement.style.setProperty('--as-of', asOf ? JSON.stringify(t('stale.badge', {time: clock(asOf)})) : '""');
   render(frame(store, app, VIEWS), root);
   const view = app.current();
-  document.title = `${view.title(store)} \u2014 ${t('app.name')}`;
+  const title = `${view.title(store)} \u2014 ${t('app.name')}`;
+  if (document.title !== title) document.title = title;
   syncDialog(store);
   syncWhy(store);
   if (who) announceConnection(state, () => (asOf ? `${t(`pill.${state}`, {seconds: 0})}, ${t('pill.as_of', {time: clock(asOf)})}` : word));
@@ -233,6 +251,8 @@ async function start() {
   store.subscribe(draw);
   bindKeys();
   startTicking();
+  // A minute without a change moves the bars of the past all the same.
+  setInterval(() => store.get('route').view === 'project' && store.set('second', Date.now()), 30000);
   // The countdown to the next attempt is the only thing that the pill shows of passing time.
   setInterval(() => store.get('connection')?.state === 'reconnecting' && store.set('second', Date.now()), 1000);
   draw();

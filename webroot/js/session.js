@@ -9,7 +9,11 @@ export function ticketFromAddress() {
 
 /** Who is signed in: `{signed_in: true, ...session}`, `{signed_in: false, reason}`, or `{unreachable: true}`. */
 export async function whoAmI() {
-  return answer(() => fetch(new URL('api/session', base()), {cache: 'no-store', signal: AbortSignal.timeout(10000)}));
+  const {session, ...rest} = await answer(() =>
+    fetch(new URL('api/session/current', base()), {cache: 'no-store', signal: AbortSignal.timeout(10000)}),
+  );
+  if (!rest.signed_in) return rest;
+  return session ? {signed_in: true, ...session} : {signed_in: false, reason: 'none'};
 }
 
 /** @param {{ticket: string}|{token: string}} proof */

@@ -1,3 +1,4 @@
+import {Changes} from './changes.js';
 import {emptyTopic, reduce} from './stream/topic.js';
 
 /**
@@ -10,6 +11,8 @@ export class Store {
   #topics = new Map();
   #listeners = new Set();
   #scheduled = false;
+  /** What has changed in the projects since this tab was opened. */
+  changes = new Changes();
 
   get(key) {
     return this.#values.get(key);
@@ -35,6 +38,7 @@ export class Store {
   /** Applies one message of a state topic (`snapshot`, `put`, `remove`, `problems`, `current`). */
   apply(name, message) {
     const before = this.topic(name);
+    if (name === 'projects') this.changes.hear(before.items, message);
     const after = reduce(before, message);
     if (after === before) return;
     this.#topics.set(name, after);
@@ -44,6 +48,7 @@ export class Store {
   /** Forgets all data of the server, as when somebody signs out. */
   clear() {
     this.#topics.clear();
+    this.changes.clear();
     this.#schedule();
   }
 

@@ -24,6 +24,9 @@ export function now() {
   return (frozenAt ?? Date.now()) + skewMs;
 }
 
+/** Now, by this machine's clock; stands still as `now` does. */
+export const here = () => frozenAt ?? Date.now();
+
 /** @param {number|null} at the moment to stand still at (this machine's clock), or null to go on */
 export function freeze(at, skew = skewMs) {
   if (at === frozenAt && skew === skewMs) return;

@@ -109,7 +109,7 @@ export class StreamClient {
         handle(event.data ? JSON.parse(event.data) : {});
       });
     on('hello', (hello) => this.#greeted(hello));
-    for (const topic of TOPICS) on(topic, (message) => this.#topic(topic, message));
+    for (const topic of TOPICS) on(topic, (message) => this.#streamed(topic, message));
     on('heartbeat', (beat) => this.#beat(beat));
     on('reset', (reset) => this.#topics.delete(reset.topic));
     on('bye', (bye) => this.#bye(bye));
@@ -138,6 +138,12 @@ export class StreamClient {
     this.#tell();
   }
 
+  #streamed(topic, message) {
+    // What comes in gulps is older than what the page asks for meanwhile.
+    if (topic === 'projects' && this.#lateness.buffering && this.#phase === 'live') return;
+    this.#topic(topic, message);
+  }
+
   #topic(topic, message) {
     const before = this.#topics.get(topic) ?? emptyTopic;
     this.#topics.set(topic, reduce(before, message));
@@ -153,13 +159,22 @@ export class StreamClient {
     this.#phase = 'live';
     this.#reason = null;
     this.#backoff.reset();
-    this.#stopPolling();
+    if (this.#believed()) this.#stopPolling();
     this.#tell();
   }
 
   #beat(beat) {
+    const before = this.#lateness.buffering;
     this.#lateness.beat(beat.at, Date.now());
+    if (this.#lateness.buffering) this.#startPolling();
+    // Believed again, but what it told meanwhile was passed over: a new stream tells the whole.
+    else if (before) return this.#open();
     this.#tell();
+  }
+
+  /** Whether the stream alone tells the truth. */
+  #believed() {
+    return (this.#phase === 'live' || this.#phase === 'syncing') && !this.#lateness.buffering;
   }
 
   #bye(bye) {
@@ -216,7 +231,7 @@ export class StreamClient {
     if (answer.kind === 'signed_out') return this.#signedOut('token_expired');
     if (answer.kind === 'failed' && this.#phase === 'live') return this.#down('lost');
     // The stream came back meanwhile: what it says is newer.
-    if (this.#phase === 'live' || this.#phase === 'syncing') return;
+    if (this.#believed()) return;
     this.#pollOk = answer.kind !== 'failed';
     if (this.#pollOk) this.#asOf = Date.now();
     if (answer.kind === 'new') this.#topic('projects', answer.message);
@@ -255,7 +270,7 @@ export class StreamClient {
   }
 
   #state() {
-    if (this.#phase === 'signed_out' || this.#phase === 'live') return this.#phase;
+    if (this.#phase === 'signed_out' || (this.#phase === 'live' && this.#believed())) return this.#phase;
     if (this.#pollOk) return 'polling';
     if (this.#phase === 'syncing' || this.#backoff.failures === 0) return 'catching';
     if (this.#reason === 'max_age' && this.#pollOk === null) return 'catching';

@@ -23,6 +23,8 @@ export class Lateness {
   greeted(serverTime, now) {
     this.#offset = null;
     this.#last = null;
+    // Plain silence was the only complaint, and it is over.
+    if (this.#mute >= MUTE_OPENINGS) this.buffering = false;
     this.#mute = 0;
     this.#learn(serverTime, now);
   }
@@ -46,11 +48,6 @@ export class Lateness {
   /** A connection on which the greeting never came, while plain requests are answered. */
   mute() {
     if (++this.#mute >= MUTE_OPENINGS) this.buffering = true;
-  }
-
-  forgive() {
-    this.#mute = 0;
-    this.buffering = false;
   }
 
   // The least delayed stamp is nearest to the truth.

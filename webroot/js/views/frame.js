@@ -105,7 +105,7 @@ function account(store, app) {
         <dd><bdi>${visible(name)}</bdi></dd>
         ${until ? html`<dt>${t('account.until')}</dt><dd>${absolute(until)}</dd>` : nothing}
       </dl>
-      ${role === 'viewer' ? html`<p class="second">${t('account.viewer_note')}</p>` : nothing}
+      ${role === 'viewer' ? html`<p class="second" data-testid="account-note">${t('role.may.viewer')}</p>` : nothing}
       <p><a href=${href({view: 'settings'})} class="button" data-testid="account-settings">${t('nav.settings')}</a></p>
       <p><button type="button" class="button" data-testid="sign-out" @click=${() => app.signOut()}>${t('account.sign_out')}</button></p>
     </div>`;

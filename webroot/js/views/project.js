@@ -1,8 +1,11 @@
 import {html, nothing} from '../../vendor/lit-html/lit-html.js';
 import {repeat} from '../../vendor/lit-html/directives/repeat.js';
+import {ansi} from '../ansi.js';
 import {clip, shortSha, visible} from '../format.js';
 import {number, t} from '../i18n.js';
-import {ago} from '../time.js';
+import {MINUTES} from '../changes.js';
+import {spark} from '../spark.js';
+import {ago, clock, here} from '../time.js';
 import {connecting, noProject} from './empty.js';
 import {rollbackButton} from './rollback.js';
 import {rollbacks} from './rollback-history.js';
@@ -33,7 +36,7 @@ export function view(store) {
       ${sign(project)}
       <div class="columns">
         <div class="main-column">${stories(store, project)} ${feed(store, project)}</div>
-        <div class="side-column">${evidence(project)} ${problems(project)} ${loop(project.loop)} ${git(project.git)}
+        <div class="side-column">${evidence(project)} ${activity(store, project)} ${problems(project)} ${loop(project.loop)} ${git(project.git)}
           ${panel('rollbacks', t('rollbacks.title'), rollbacks(store, project))} ${about(store, project)}</div>
       </div>
     </article>`;
@@ -119,7 +122,7 @@ function feed(store, project) {
           ${newest.map(
             (entry, i) => html`<li>
               ${entry.title ? html`<h3><bdi>${clip(entry.title, 200)}</bdi></h3>` : nothing}
-              ${longText(store, `${project.slug} feed ${entries.length - i}`, entry.text)}
+              ${longText(store, `${project.slug} feed ${entries.length - i}`, entry.text, ansi)}
             </li>`,
           )}
         </ol>`,
@@ -135,6 +138,25 @@ function evidence(project) {
       : html`<ul class="plain" lang="en">
           ${project.evidence.map((line) => html`<li><bdi>${visible(line)}</bdi></li>`)}
         </ul>`,
+  );
+}
+
+// Only what this tab itself has seen: the server keeps no history of changes, and the label says so.
+function activity(store, project) {
+  const at = here();
+  const values = store.changes.of(project.slug, at);
+  const count = values.reduce((sum, value) => sum + value, 0);
+  const since = clock(Math.max(store.changes.since, at - MINUTES * 60000));
+  return panel(
+    'activity',
+    t('project.activity'),
+    spark({
+      values,
+      summary: t('activity.summary', {count, since}),
+      tableName: t('activity.table'),
+      headings: [t('activity.minute'), t('activity.changes')],
+      label: (i) => clock(Math.floor(at / 60000 - MINUTES + 1 + i) * 60000),
+    }),
   );
 }
 

@@ -1,5 +1,6 @@
 import {html, nothing} from '../../vendor/lit-html/lit-html.js';
 import {live} from '../../vendor/lit-html/directives/live.js';
+import {clip} from '../format.js';
 import {t} from '../i18n.js';
 import {choices} from '../settings.js';
 
@@ -14,7 +15,19 @@ export function view(store, app) {
         ${Object.keys(choices).map((name) => choice(name, settings, app))}
         ${['shortcuts', 'notifications'].map((name) => toggle(name, settings, app))}
       </form>
-    </section>`;
+    </section>
+    ${allowed(store)}`;
+}
+
+// What a role may not do is not offered anywhere; here is why.
+function allowed(store) {
+  const {subject, role} = store.get('session') ?? {};
+  if (!role) return nothing;
+  return html`<section class="panel" data-testid="allowed">
+    <h2>${t('settings.allowed')}</h2>
+    <p><bdi>${clip(subject, 120)}</bdi> \u2014 <strong>${t(`role.${role}`)}</strong></p>
+    <p>${t(`role.may.${role}`)}</p>
+  </section>`;
 }
 
 function choice(name, settings, app) {

@@ -1,6 +1,7 @@
 package dev.signalbox.bus;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * The conversation about projects: a watcher publishes what changed; whoever has just started, or sees a gap in the
@@ -48,8 +49,22 @@ public final class Projects {
         }
     }
 
-    /** A watcher is alive and this is where it stands. */
-    public record Announced(String node, String epoch, long seq, String signature, WatchHealth health) {}
+    /**
+     * A watcher is alive and this is where it stands.
+     *
+     * @param workspaces how many workspaces it watches, by account
+     */
+    public record Announced(
+            String node,
+            String epoch,
+            long seq,
+            String signature,
+            WatchHealth health,
+            Map<String, Integer> workspaces) {
+        public Announced {
+            workspaces = Map.copyOf(workspaces);
+        }
+    }
 
     /** Asks every watcher to announce itself at once. */
     public record WhoWatches() {}

@@ -3,6 +3,8 @@ package dev.signalbox.watch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What one node watches, and how.
@@ -22,6 +24,11 @@ public record WatchSettings(
         Duration heartbeatFresh) {
     public WatchSettings {
         workspaces = List.copyOf(workspaces);
+    }
+
+    /** How many workspaces each account has. */
+    Map<String, Integer> workspacesByAccount() {
+        return workspaces.stream().collect(Collectors.toMap(Workspace::account, workspace -> 1, Integer::sum));
     }
 
     /**

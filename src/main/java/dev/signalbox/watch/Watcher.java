@@ -205,7 +205,12 @@ public final class Watcher implements AutoCloseable {
             nextAnnouncementNanos = now + TimeUnit.MILLISECONDS.toNanos(Projects.ANNOUNCE_EVERY_MS);
             events.map(this::health)
                     .ifPresent(health -> listener.announced(new Announced(
-                            settings.node(), publication.epoch(), publication.seq(), publication.signature(), health)));
+                            settings.node(),
+                            publication.epoch(),
+                            publication.seq(),
+                            publication.signature(),
+                            health,
+                            settings.workspacesByAccount())));
         }
     }
 

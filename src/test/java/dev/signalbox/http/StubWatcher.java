@@ -102,7 +102,9 @@ public final class StubWatcher {
 
     private synchronized void announce() {
         WatchHealth health = new WatchHealth("events", complete, projects.size(), 3, 0, 0, 1_000);
-        bus.publish(Projects.ANNOUNCED, new Projects.Announced(node, epoch, seq, signature(), health));
+        bus.publish(
+                Projects.ANNOUNCED,
+                new Projects.Announced(node, epoch, seq, signature(), health, Map.of("default", 1)));
     }
 
     private String signature() {

@@ -4,8 +4,10 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +48,7 @@ class AccessibilityIT extends BrowserTests {
     @ParameterizedTest
     @EnumSource(names = {"LIGHT", "DARK"})
     void axe_finds_nothing_signed_out_or_cut_off_or_in_a_dialog(ColorScheme scheme) {
+        the_network_is_cut();
         BrowserContext context = choosing(profile(options(1280, 900, scheme)), "{\"sharing\":\"tabs\"}");
         Page page = open(context, "");
         appears(part(page, "signed-out"));
@@ -108,6 +111,39 @@ class AccessibilityIT extends BrowserTests {
         assertThat(part(page, "dialog")).isHidden();
         page.keyboard().press("t");
         assertThat(page.locator("html")).hasAttribute("data-theme", "light");
+    }
+
+    @Test
+    void a_dialog_keeps_the_focus_inside_and_gives_it_back() {
+        Page page = live(signedIn(profile()), "");
+        part(page, "help").focus();
+        page.keyboard().press("Enter");
+        assertThat(part(page, "dialog-close")).isFocused();
+        for (int i = 0; i < 4; i++) {
+            page.keyboard().press("Tab");
+            Object outside = page.evaluate(
+                    "document.activeElement !== document.body" + " && !document.activeElement.closest('dialog')");
+            assertThat(outside).as("Tab " + i).isEqualTo(false);
+        }
+        page.keyboard().press("Escape");
+        assertThat(part(page, "help")).isFocused();
+    }
+
+    @Test
+    void with_forced_colours_words_shapes_and_edges_stay() {
+        Page page =
+                live(signedIn(profile(options(1280, 900, ColorScheme.DARK).setForcedColors(ForcedColors.ACTIVE))), "");
+        appears(card(page, "amber").locator("[data-testid='card-state']"));
+        Locator card = card(page, "amber");
+        Object edges = card.evaluate("element => getComputedStyle(element).borderTopStyle");
+        assertThat(edges).isEqualTo("solid");
+        Object invisible = card.evaluate("element => { const paper = getComputedStyle(element).backgroundColor;"
+                + " const drawn = shape => { const {stroke, fill} = getComputedStyle(shape);"
+                + " return [stroke, fill].some(paint => paint !== 'none' && paint !== paper); };"
+                + " return [...element.querySelectorAll('.glyph, .track')]"
+                + ".filter(picture => ![...picture.children].some(drawn)).length; }");
+        assertThat(invisible).isEqualTo(0);
+        axe_finds_nothing(page, "forced colours");
     }
 
     @Test

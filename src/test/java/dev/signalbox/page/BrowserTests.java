@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +38,8 @@ abstract class BrowserTests {
     Browser browser;
     private Playwright playwright;
     private final List<BrowserContext> contexts = new ArrayList<>();
-    private final List<String> console = new ArrayList<>();
+    private final List<String> console = new CopyOnWriteArrayList<>();
+    private final List<Pattern> expected = new CopyOnWriteArrayList<>();
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
@@ -56,9 +58,23 @@ abstract class BrowserTests {
     void the_console_was_silent() {
         contexts.forEach(BrowserContext::close);
         contexts.clear();
-        List<String> said = List.copyOf(console);
+        List<String> said = console.stream()
+                .filter(line ->
+                        expected.stream().noneMatch(note -> note.matcher(line).find()))
+                .toList();
         console.clear();
+        expected.clear();
         assertThat(said).isEmpty();
+    }
+
+    /** This test cuts the network, which the browser itself notes; the page still has to be silent. */
+    void the_network_is_cut() {
+        expected.add(Pattern.compile("^error: Failed to load resource: net::ERR_"));
+    }
+
+    /** In this test the server refuses somebody, which the browser itself notes. */
+    void the_server_refuses() {
+        expected.add(Pattern.compile("^error: Failed to load resource: the server responded with a status of 401 "));
     }
 
     /** A browser profile of its own: 1280 x 900, light, English. */
@@ -82,15 +98,17 @@ abstract class BrowserTests {
 
     /** Signs a profile in by the run's token. */
     BrowserContext signedIn(BrowserContext context) {
-        return signedIn(context, signalbox.token());
+        return signedIn(context, signalbox, signalbox.token());
     }
 
     /** Signs a profile in by a token. */
     BrowserContext signedIn(BrowserContext context, String token) {
+        return signedIn(context, signalbox, token);
+    }
+
+    static BrowserContext signedIn(BrowserContext context, RunningSignalbox server, String token) {
         int status = context.request()
-                .post(
-                        signalbox.address() + "api/session",
-                        RequestOptions.create().setData(Map.of("token", token)))
+                .post(server.address() + "api/session", RequestOptions.create().setData(Map.of("token", token)))
                 .status();
         assertThat(status).isBetween(200, 299);
         return context;
@@ -111,12 +129,7 @@ abstract class BrowserTests {
     /** Opens an address, and listens to what the page says on its console. */
     Page visit(BrowserContext context, String address) {
         Page page = context.newPage();
-        page.onConsoleMessage(message -> {
-            // The browser itself notes every answer that is no success; what the page says is another matter.
-            if (!message.text().startsWith("Failed to load resource")) {
-                console.add(message.type() + ": " + message.text());
-            }
-        });
+        page.onConsoleMessage(message -> console.add(message.type() + ": " + message.text()));
         page.onPageError(error -> console.add("error: " + error));
         page.navigate(address);
         return page;

@@ -2,6 +2,7 @@ package dev.signalbox.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
@@ -27,6 +28,7 @@ class ConnectionIT extends BrowserTests {
     @ParameterizedTest
     @ValueSource(strings = {"auto", "tabs", "alone"})
     void a_killed_server_is_seen_and_its_return_needs_no_reload(String sharing, @TempDir Path other) throws Exception {
+        the_network_is_cut();
         // Signed in by the link: a session made from a run's own token ends with that run.
         try (RunningSignalbox server = RunningSignalbox.in(other)) {
             RalphProject amber = RalphProject.in(server.workspace(), "amber").with(5, 1);
@@ -49,7 +51,32 @@ class ConnectionIT extends BrowserTests {
     }
 
     @Test
+    void a_stream_that_has_fallen_silent_is_not_believed(@TempDir Path other) throws Exception {
+        the_network_is_cut();
+        try (RunningSignalbox server = RunningSignalbox.in(other)) {
+            RalphProject.in(server.workspace(), "amber").with(5, 1);
+            BrowserContext context = choosing(profile(), BY_TABS);
+            context.clock().install();
+            Page page = visit(context, server.link());
+            becomes(page, "live");
+            appears(card(page, "amber"));
+            server.hang(true);
+            try {
+                context.clock().fastForward(45_000);
+                becomes(page, "reconnecting");
+                assertThat(page.locator("html")).hasAttribute("data-fresh", "stale");
+                appears(part(page, "pill-as-of"));
+            } finally {
+                server.hang(false);
+            }
+            context.clock().fastForward(40_000);
+            becomes(page, "live");
+        }
+    }
+
+    @Test
     void with_the_stream_blocked_the_page_polls_and_comes_back_by_itself() throws Exception {
+        the_network_is_cut();
         BrowserContext context = choosing(signedIn(profile()), BY_TABS);
         context.route("**/api/stream*", Route::abort);
         Page page = open(context, "");
@@ -62,6 +89,7 @@ class ConnectionIT extends BrowserTests {
 
     @Test
     void without_a_network_the_page_says_since_when_and_recovers() {
+        the_network_is_cut();
         BrowserContext context = choosing(signedIn(profile()), BY_TABS);
         Page page = live(context, "");
         context.setOffline(true);
@@ -93,12 +121,27 @@ class ConnectionIT extends BrowserTests {
         for (int i = 0; i < 20; i++) {
             tabs.add(live(context, ""));
         }
+        await("one stream for twenty tabs").until(() -> context.request()
+                .get(signalbox.address() + "metrics")
+                .text()
+                .contains("\nsignalbox_streams_open 1.0\n"));
         RalphProject amber = RalphProject.in(signalbox.workspace(), "amber").with(5, 3);
         for (Page tab : tabs) {
             tab.bringToFront();
             shows(counts(tab, "amber"), "3 of 5");
         }
         amber.with(5, 1);
+    }
+
+    @Test
+    void an_expired_sign_in_is_said_and_nothing_stays_on_the_screen() throws Exception {
+        BrowserContext context = signedIn(profile(), signalbox, signalbox.token("viewer", "default", "6s"));
+        Page page = live(context, "");
+        appears(card(page, "amber"));
+        appears(part(page, "signed-out"));
+        assertThat(part(page, "signed-out")).hasAttribute("data-reason", "token_expired");
+        assertThat(part(page, "card")).hasCount(0);
+        assertThat(part(page, "pill")).hasAttribute("data-state", "signed_out");
     }
 
     @Test

@@ -99,6 +99,36 @@ class LiveProjectsIT extends BrowserTests {
     }
 
     @Test
+    void a_progress_feed_keeps_its_colours_and_nothing_else_of_a_terminal() throws Exception {
+        RalphProject amber = RalphProject.in(signalbox.workspace(), "amber");
+        Files.writeString(
+                amber.folder().resolve("progress.txt"),
+                "## US-001\n\u001b[1;32mgreen <b>\u001b[0m \u001b]0;title\u0007plain \u001b[38;5;200m\u001b[31mred\u001b[2J\n");
+        Page page = live(signedIn(profile()), "?view=project&slug=amber");
+        shows(part(page, "feed"), "green <b> plain red");
+        assertThat(part(page, "feed").locator(".ansi-green.ansi-bold")).hasText("green <b>");
+        assertThat(part(page, "feed").locator(".ansi-red")).hasText("red");
+        assertThat(part(page, "feed").locator("b")).hasCount(0);
+        Object dropped = page.evaluate("async () => (await import('./js/ansi.js'))"
+                + ".plain('a\\u001b[10;5Hb\\u001b]8;;x\\u001b\\\\c\\u001bPq\\u0007d\\u001b(Be\\u001b')");
+        assertThat(dropped).isEqualTo("abcde");
+    }
+
+    @Test
+    void what_this_tab_has_seen_is_counted_by_the_minute_and_said_so() throws Exception {
+        Page page = live(signedIn(profile()), "?view=project&slug=amber");
+        shows(part(page, "spark-summary"), "0 changes seen by this tab since");
+        RalphProject amber = RalphProject.in(signalbox.workspace(), "amber").with(5, 4);
+        shows(part(page, "spark-summary"), "1 change seen by this tab since");
+        amber.with(5, 2);
+        shows(part(page, "spark-summary"), "2 changes seen by this tab since");
+        String summary = part(page, "spark-summary").textContent();
+        assertThat(part(page, "spark")).hasAttribute("aria-label", summary);
+        page.locator(".spark-table summary").click();
+        appears(page.locator(".spark-table td").first());
+    }
+
+    @Test
     void evidence_opens_beside_its_button_and_gives_the_focus_back() {
         Page page = live(signedIn(profile()), "");
         var why = card(page, "amber").locator("[data-testid='card-why']");

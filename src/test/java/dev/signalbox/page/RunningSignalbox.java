@@ -9,9 +9,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -19,24 +23,37 @@ import java.util.stream.Stream;
 /** The real jar as a process of its own, with a data folder and a workspace under one temporary folder. */
 final class RunningSignalbox implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(40);
+    private static final Path JAR = Path.of(System.getProperty("signalbox.jar", "target/signalbox.jar"));
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
     private final Path workspace;
+    private final List<String> further;
     private Process process;
     private URI link;
     private int starts;
 
-    private RunningSignalbox(Path folder) {
+    private RunningSignalbox(Path folder, List<String> further) {
         this.folder = folder;
         this.workspace = folder.resolve("ws");
+        this.further = further;
     }
 
     /** Starts a server on a free port, with an empty workspace. */
     static RunningSignalbox in(Path folder) throws IOException {
-        RunningSignalbox signalbox = new RunningSignalbox(folder);
+        return in(folder, List.of());
+    }
+
+    /** As {@link #in(Path)}, with further settings from a configuration file. */
+    static RunningSignalbox in(Path folder, String config) throws IOException {
+        Path file = Files.writeString(folder.resolve("signalbox.json"), config);
+        return in(folder, List.of("-conf", file.toString()));
+    }
+
+    private static RunningSignalbox in(Path folder, List<String> further) throws IOException {
+        RunningSignalbox signalbox = new RunningSignalbox(folder, further);
         Files.createDirectories(signalbox.workspace);
-        signalbox.start(0);
+        signalbox.start(JAR, 0);
         return signalbox;
     }
 
@@ -70,51 +87,65 @@ final class RunningSignalbox implements AutoCloseable {
         }
     }
 
-    /** A token for somebody with that role, made by the jar's own command. */
-    String token(String role) throws IOException, InterruptedException {
-        Process command = new ProcessBuilder(
-                        java(),
-                        "-jar",
-                        jar().toString(),
-                        "token",
-                        "--data-dir",
-                        folder.resolve("data").toString(),
-                        "--subject",
-                        role + "@works.example",
-                        "--role",
-                        role)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String token = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        assertThat(command.waitFor()).as("signalbox token").isZero();
-        return token;
-    }
-
     /** Ends it as a power cut would: no farewell, nothing tidied up. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
 
-    /** Starts it again on the port it had. */
-    void startAgain() throws IOException {
-        start(port());
+    /** Makes it hang, connections and all, or go on again. */
+    void hang(boolean now) throws IOException, InterruptedException {
+        Process signal = new ProcessBuilder("kill", now ? "-STOP" : "-CONT", Long.toString(process.pid())).start();
+        assertThat(signal.waitFor()).isZero();
     }
 
-    private void start(int port) throws IOException {
-        assertThat(jar()).as("the jar under test").exists();
+    /** Starts it again on the port it had. */
+    void startAgain() throws IOException {
+        start(JAR, port());
+    }
+
+    /** Starts a later version of it on the port it had: the same but for its number. */
+    void startUpdated(String version) throws IOException {
+        Path updated = Files.copy(JAR, folder.resolve("updated.jar"));
+        try (FileSystem inside = FileSystems.newFileSystem(updated)) {
+            Path properties = inside.getPath("signalbox.properties");
+            Files.writeString(
+                    properties, Files.readString(properties).replaceAll("(?m)^version=.*$", "version=" + version));
+        }
+        start(updated, port());
+    }
+
+    /** A token for somebody with that role, good for an hour. */
+    String token(String role) throws IOException, InterruptedException {
+        return token(role, "default", "1h");
+    }
+
+    /** A token made on the command line. */
+    String token(String role, String account, String ttl) throws IOException, InterruptedException {
+        List<String> command = List.of("token", "--subject", "ana", "--role", role, "--account", account, "--ttl", ttl);
+        Process made = new ProcessBuilder(java(JAR, command, List.of()))
+                .redirectError(folder.resolve("log-token.txt").toFile())
+                .start();
+        String token = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertThat(made.waitFor()).isZero();
+        return token;
+    }
+
+    private List<String> java(Path jar, List<String> first, List<String> last) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString()));
+        command.addAll(first);
+        command.addAll(List.of("--data-dir", folder.resolve("data").toString()));
+        command.addAll(last);
+        return command;
+    }
+
+    private void start(Path jar, int port) throws IOException {
+        assertThat(jar).as("the jar under test").exists();
         starts++;
         Path out = folder.resolve("out-" + starts + ".txt");
-        process = new ProcessBuilder(
-                        java(),
-                        "-jar",
-                        jar().toString(),
-                        "--port",
-                        Integer.toString(port),
-                        "--data-dir",
-                        folder.resolve("data").toString(),
-                        "--workspace",
-                        workspace.toString())
+        List<String> last = List.of("--port", Integer.toString(port), "--workspace", workspace.toString());
+        process = new ProcessBuilder(java(jar, further, last))
                 .redirectOutput(out.toFile())
                 .redirectError(folder.resolve("log-" + starts + ".txt").toFile())
                 .start();
@@ -122,14 +153,6 @@ final class RunningSignalbox implements AutoCloseable {
                 .atMost(START)
                 .until(() -> linkIn(out).isPresent() || !process.isAlive());
         link = linkIn(out).orElseThrow(() -> new AssertionError("it ended at once: " + log()));
-    }
-
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    }
-
-    private static Path jar() {
-        return Path.of(System.getProperty("signalbox.jar", "target/signalbox.jar"));
     }
 
     private static Optional<URI> linkIn(Path out) throws IOException {

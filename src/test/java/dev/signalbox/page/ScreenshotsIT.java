@@ -1,11 +1,14 @@
 package dev.signalbox.page;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,16 +23,25 @@ class ScreenshotsIT extends BrowserTests {
             "settings", "?view=settings",
             "no-match", "?q=no-such-thing");
 
+    private LivelyWorkspace day;
+
     @BeforeAll
     void projects() throws Exception {
-        int stories = 4;
-        for (String name : new String[] {
-            "driver-roster", "junction-north", "level-crossing", "parcel-sorting", "ticket-printer", "yard-master"
-        }) {
-            RalphProject.in(signalbox.workspace(), name).with(stories, stories * 2 / 3);
-            stories += 9;
-        }
-        RalphProject.in(signalbox.workspace(), "platform-announcer").with(12, 12);
+        day = new LivelyWorkspace(signalbox.workspace());
+        day.fill();
+        Page page = live(signedIn(profile()), "");
+        assertThat(card(page, "junction-north")).hasAttribute("data-state", "running");
+        shows(counts(page, "signal-lamps"), "5 of 8");
+        day.breakOne();
+        shows(card(page, "signal-lamps"), "problem");
+        assertThat(card(page, "level-crossing")).hasAttribute("data-state", "lost");
+        assertThat(card(page, "parcel-sorting")).hasAttribute("data-state", "failed");
+        assertThat(card(page, "platform-announcer")).hasAttribute("data-state", "done");
+    }
+
+    @AfterAll
+    void evening() {
+        day.close();
     }
 
     @ParameterizedTest

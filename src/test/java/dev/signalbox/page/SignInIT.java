@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SignInIT extends BrowserTests {
     @Test
     void the_printed_link_signs_in_once_and_leaves_the_address_bar(@TempDir Path other) throws Exception {
+        the_server_refuses();
         try (RunningSignalbox fresh = RunningSignalbox.in(other)) {
             Page page = visit(profile(), fresh.link());
             becomes(page, "live");
@@ -34,6 +35,7 @@ class SignInIT extends BrowserTests {
 
     @Test
     void a_pasted_token_signs_in_and_a_wrong_one_is_explained() {
+        the_server_refuses();
         Page page = open(profile(), "");
         part(page, "proof").fill("not-a-token");
         part(page, "sign-in").click();
@@ -42,6 +44,15 @@ class SignInIT extends BrowserTests {
         part(page, "proof").fill(signalbox.token());
         part(page, "sign-in").click();
         becomes(page, "live");
+    }
+
+    @Test
+    void a_viewer_is_told_what_a_viewer_may_not_do() throws Exception {
+        BrowserContext context = signedIn(profile(), signalbox, signalbox.token("viewer", "default", "5m"));
+        Page page = live(context, "?view=settings");
+        shows(part(page, "allowed"), "A viewer sees everything and changes nothing");
+        part(page, "account").click();
+        shows(part(page, "account-note"), "sign in with an engineer");
     }
 
     @Test

@@ -49,6 +49,7 @@ public final class Api {
                         settings.auth().localKey().map(TokenIssuer::new),
                         settings.auth().sessionTtl(),
                         cookie,
+                        parts.projects(),
                         settings.demo())
                 .endpoints());
         endpoints.addAll(new HealthApi(parts.projects(), parts.draining()).endpoints());

@@ -9,6 +9,7 @@ import dev.signalbox.http.auth.InvalidTokenException;
 import dev.signalbox.http.auth.Role;
 import dev.signalbox.http.auth.Token;
 import dev.signalbox.http.auth.TokenIssuer;
+import dev.signalbox.http.state.ProjectDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.time.Clock;
@@ -28,11 +29,15 @@ final class SessionApi {
     private final Optional<TokenIssuer> issuer;
     private final Duration ttl;
     private final SessionCookie cookie;
+    private final ProjectDirectory projects;
     private final Map<String, Object> about = new LinkedHashMap<>();
     private final Clock clock = Clock.systemUTC();
 
     /** The body that signs in: one of the two. */
     record SignIn(Optional<String> ticket, Optional<String> token) {}
+
+    /** Who is signed in; empty if nobody is. */
+    record Current(Optional<Map<String, Object>> session) {}
 
     /**
      * @param issuer empty if this server cannot sign tokens; then nobody can sign in with a cookie
@@ -45,12 +50,14 @@ final class SessionApi {
             Optional<TokenIssuer> issuer,
             Duration ttl,
             SessionCookie cookie,
+            ProjectDirectory projects,
             Optional<String> demo) {
         this.bus = bus;
         this.authentication = authentication;
         this.issuer = issuer;
         this.ttl = ttl;
         this.cookie = cookie;
+        this.projects = projects;
         about.put("demo", demo.isPresent());
         demo.ifPresent(hint -> about.put("hint", hint));
     }
@@ -59,6 +66,7 @@ final class SessionApi {
         return List.of(
                 Endpoint.of(HttpMethod.POST, PATH, Access.PUBLIC, this::signIn),
                 Endpoint.get(PATH, Access.VIEWER, call -> Answer.json(200, identity(call.caller()))),
+                Endpoint.of(HttpMethod.GET, PATH + "/current", Access.PUBLIC, this::current),
                 Endpoint.of(HttpMethod.DELETE, PATH, Access.VIEWER, this::signOut));
     }
 
@@ -92,6 +100,16 @@ final class SessionApi {
         });
     }
 
+    /** The session if there is one: a page that asks this on a first visit is not refused, so no browser notes an error. */
+    private Future<Answer> current(Call call) {
+        return authentication
+                .of(call.ctx().request())
+                .recover(failure -> failure instanceof InvalidTokenException
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(failure))
+                .map(token -> Answer.json(200, new Current(token.map(this::identity))));
+    }
+
     private Future<Answer> signOut(Call call) {
         Token token = call.caller();
         return bus.request(Sessions.SIGN_OUT, new Sessions.SignOut(token.tokenId(), token.expiresAt()))
@@ -104,6 +122,7 @@ final class SessionApi {
         identity.put("role", token.role().wireName());
         identity.put("account", token.account());
         identity.put("expires_at", token.expiresAt());
+        projects.workspaces(token.account()).ifPresent(count -> identity.put("workspaces", count));
         identity.putAll(about);
         return identity;
     }

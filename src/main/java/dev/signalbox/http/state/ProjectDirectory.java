@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -88,6 +89,16 @@ public final class ProjectDirectory {
                         entry.getValue().isSynced(),
                         entry.getValue().health()))
                 .toList();
+    }
+
+    /** How many workspaces all watchers together watch for that account; empty as long as none has said so. */
+    public OptionalInt workspaces(String account) {
+        return watchers.values().stream()
+                .filter(copy -> copy.health().isPresent())
+                .map(copy -> copy.workspaces(account))
+                .reduce(Integer::sum)
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
     }
 
     private void announced(Projects.Announced announced) {

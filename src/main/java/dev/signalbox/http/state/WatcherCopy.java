@@ -46,6 +46,7 @@ final class WatcherCopy {
     private Optional<Instant> silentSince = Optional.empty();
     private Instant lastHeard;
     private Optional<WatchHealth> health = Optional.empty();
+    private Map<String, Integer> workspaces = Map.of();
 
     WatcherCopy(String node, Audience audience, Instant now) {
         this.node = node;
@@ -55,6 +56,11 @@ final class WatcherCopy {
 
     Optional<WatchHealth> health() {
         return health;
+    }
+
+    /** How many workspaces it watches for that account, as it said last. */
+    int workspaces(String account) {
+        return workspaces.getOrDefault(account, 0);
     }
 
     boolean isSilent() {
@@ -70,6 +76,7 @@ final class WatcherCopy {
     boolean announced(Projects.Announced announced, Instant now) {
         heard(now);
         health = Optional.of(announced.health());
+        workspaces = announced.workspaces();
         boolean same = synced
                 && announced.epoch().equals(epoch)
                 && announced.seq() == seq

@@ -90,7 +90,7 @@ public record ProgressFeed(List<ProgressEntry> entries, Optional<Instant> change
                             && !line.startsWith("#")
                             && !RULE.matcher(line).matches())
                     .filter(line -> !line.startsWith("Started:"))
-                    .forEach(line -> entries.add(new ProgressEntry("", cut(line.strip(), MAX_TEXT))));
+                    .forEach(line -> entries.add(new ProgressEntry("", TerminalText.coloured(line, MAX_TEXT))));
         }
         return entries.subList(Math.max(0, entries.size() - MAX_ENTRIES), entries.size());
     }
@@ -102,18 +102,8 @@ public record ProgressFeed(List<ProgressEntry> entries, Optional<Instant> change
     private static void add(List<ProgressEntry> entries, boolean open, String title, StringBuilder text) {
         if (open) {
             entries.add(new ProgressEntry(
-                    cut(title.strip(), MAX_TITLE), cut(text.toString().strip(), MAX_TEXT)));
+                    TerminalText.plain(title, MAX_TITLE), TerminalText.coloured(text.toString(), MAX_TEXT)));
         }
         text.setLength(0);
-    }
-
-    /** Never more than so many characters, never half a pair of them, and nothing that moves a terminal's cursor. */
-    private static String cut(String text, int max) {
-        String clean = text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "");
-        if (clean.length() <= max) {
-            return clean;
-        }
-        int end = Character.isHighSurrogate(clean.charAt(max - 2)) ? max - 2 : max - 1;
-        return clean.substring(0, end) + "…";
     }
 }

@@ -77,7 +77,24 @@ class ProgressFeedTest {
     void lines_without_headings_are_entries_of_their_own() throws IOException {
         write("scripts/ralph/progress.txt", "START one\n\nCOMPLETED\u001b[2J one\n");
         assertThat(read().entries())
-                .containsExactly(new ProgressEntry("", "START one"), new ProgressEntry("", "COMPLETED[2J one"));
+                .containsExactly(new ProgressEntry("", "START one"), new ProgressEntry("", "COMPLETED one"));
+    }
+
+    @Test
+    void colours_stay_in_texts_and_everything_else_that_a_terminal_acts_on_goes() throws IOException {
+        write(
+                "progress.txt",
+                "## \u001b[1mUS-001\u001b[0m\u0007\n\u001b[32mgreen\u001b[0m \u001b]0;title\u0007\u001b[2J\u001b[1;1Hhere"
+                        + " \u001b(B\u001b\u001b[?25l]8;;x\u009b\n\u001b[38;5;1mred \u001b\n");
+        assertThat(read().entries())
+                .containsExactly(
+                        new ProgressEntry("US-001", "\u001b[32mgreen\u001b[0m here ]8;;x\u009b\n\u001b[38;5;1mred"));
+    }
+
+    @Test
+    void a_cut_never_leaves_half_a_colour() throws IOException {
+        write("progress.txt", "## US-001\n" + "\u001b[31mx".repeat(400) + "\n");
+        assertThat(read().entries().get(0).text()).hasSizeLessThanOrEqualTo(500).matches("(?s)(\u001b\\[31mx?)+…");
     }
 
     @Test
