@@ -100,24 +100,21 @@ final class Recovery {
         }
     }
 
+    /** The files and the branch are where they should be; the index follows, and keeps what else is staged. */
     private void installIndex(Git git, JournalEntry entry, Move move, PrivateIndex next, String now)
             throws RefusedRollback, IOException {
         Optional<IndexLock> left = IndexLock.left(git, entry.id());
-        if (left.isPresent()) {
-            if (Files.exists(next.file())) {
-                left.get().install(next);
-            }
-            return;
-        }
-        if (!Files.exists(next.file()) || !now.equals(move.to())) {
-            return;
-        }
-        // Somebody has removed our lock, so the private index may be older than the real one.
-        try (IndexLock lock = IndexLock.take(git, entry.id(), move.branch(), PATIENCE);
-                PrivateIndex index = PrivateIndex.copy(git, entry.id(), "again")) {
-            git.run(Git.with(index.file(), "update-index", "-q", "--refresh", "--ignore-submodules"));
-            if (git.run(Git.with(index.file(), "read-tree", "-m", "-u", move.from(), move.to()))
-                    .succeeded()) {
+        if (left.isPresent() && Files.exists(next.file())) {
+            left.get().install(next);
+        } else if (now.equals(move.to())) {
+            // The private index is gone, or may be older than the real one, because somebody removed our lock.
+            try (IndexLock lock = lock(git, entry, move);
+                    PrivateIndex index = PrivateIndex.copy(git, entry.id(), "again")) {
+                git.expect(
+                        move.reset()
+                                ? Git.with(index.file(), "read-tree", "-i", "--reset", move.to())
+                                : Git.with(index.file(), "read-tree", "-i", "-m", move.from(), move.to()));
+                git.run(Git.with(index.file(), "update-index", "-q", "--refresh", "--ignore-submodules"));
                 lock.install(index);
             }
         }

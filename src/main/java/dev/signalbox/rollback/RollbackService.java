@@ -131,19 +131,19 @@ final class RollbackService {
                     e.refusal().reason());
             remember(entry.refused(e.refusal()));
             return Answer.of(e.refusal());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // Also for a fault of our own: what was begun must not stay half done until the next start.
             LOG.error("{} of {} failed", entry.kind(), entry.slug(), e);
             return Answer.of(broken(entry, e));
         }
     }
 
     /** The disk is full, most likely. What was begun is finished or put back before this is answered. */
-    private Refusal broken(JournalEntry entry, IOException failure) {
+    private Refusal broken(JournalEntry entry, Exception failure) {
         new Recovery(journal, runner).recover(journal.get(entry.id()).orElse(entry));
         return new Refusal(
                 Code.GIT_FAILED,
-                "The rollback could not be written down: " + failure.getMessage()
-                        + ". Look at the project before you try again.",
+                "The rollback failed: " + failure.getMessage() + ". Look at the project before you try again.",
                 List.of(),
                 Optional.empty());
     }

@@ -25,7 +25,8 @@ final class RollbackBenchmark {
         List<Long> rollbacks = new ArrayList<>();
         for (int i = 0; i < rounds; i++) {
             agent.write("src/d1/f101.txt", "round " + i + "\n").write("prd.json", Agent.prd(true, true, i % 2 == 0));
-            agent.commit("[US-003] round " + i);
+            agent.git("add", "src", "prd.json");
+            agent.git("commit", "-q", "-m", "[US-003] round " + i);
             agent.write("keep.txt", "dirty " + i).write("loose.txt", "loose " + i);
             long start = System.nanoTime();
             desk.preview();

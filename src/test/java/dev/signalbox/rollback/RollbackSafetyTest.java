@@ -502,4 +502,34 @@ class RollbackSafetyTest {
         assertThat(agent.git("show", done.snapshotRef().orElseThrow() + ":loose.txt"))
                 .isEqualTo("loose");
     }
+
+    @Test
+    void a_fault_of_our_own_in_the_middle_is_put_right_at_once() {
+        agent.write("keep.txt", "staged\n").git("add", "keep.txt");
+        Map<String, String> files = agent.files();
+        String old = agent.head();
+        for (Step fault : new Step[] {Step.ABOUT_TO_SWITCH, Step.FILES_SWITCHED}) {
+            assertThat(Desk.refusal(faulty(fault).ask(Desk.request())).code()).isEqualTo(Code.GIT_FAILED);
+            assertThat(agent.files()).isEqualTo(files);
+            assertThat(agent.head()).isEqualTo(old);
+            assertThat(agent.status()).isEqualTo("M  keep.txt");
+            assertThat(agent.leftovers()).isEmpty();
+        }
+
+        Desk late = faulty(Step.BRANCH_MOVED);
+        late.ask(Desk.request());
+
+        assertThat(late.history().get(0).outcome()).isEqualTo("done");
+        assertThat(agent.tree("HEAD")).isEqualTo(agent.tree(old + "~1"));
+        assertThat(agent.status()).isEqualTo("M  keep.txt");
+        assertThat(agent.leftovers()).isEmpty();
+    }
+
+    private Desk faulty(Step fault) {
+        return new Desk(base.resolve("data-" + fault), agent.folder(), step -> {
+            if (step == fault) {
+                throw new IllegalStateException("planted");
+            }
+        });
+    }
 }
