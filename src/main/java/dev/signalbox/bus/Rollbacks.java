@@ -171,8 +171,8 @@ public final class Rollbacks {
      * @param storyReverted the story that is open again; with an undo the one that is done again
      * @param method {@code revert} (a new commit) or {@code reset} (the branch was moved)
      * @param backupRef keeps the commit that was HEAD before
-     * @param snapshotRef keeps the uncommitted work as it was before; what was staged is its second parent. Empty if there
-     *     was none
+     * @param snapshotRef keeps the uncommitted work as it was before; what was staged, if anything, is its second parent.
+     *     Empty if there was none
      */
     public record Done(
             boolean success,

@@ -16,11 +16,17 @@ import java.util.TreeSet;
 final class Filters {
     private Filters() {}
 
-    /** @param indexes of the trees between which is switched: their attributes count as well as those on disk */
+    /** @param indexes of the trees between which is switched: their attributes count as well as those on disk
+     *     and in the repository's own index; none if no attributes differ between them */
     static void check(Git git, Collection<String> paths, List<Path> indexes) throws RefusedRollback {
         Set<String> filtered = new TreeSet<>();
         byte[] input = (String.join("\0", paths) + "\0").getBytes(StandardCharsets.UTF_8);
         collect(git, GitCommand.of("check-attr", "-z", "--stdin", "filter").withStdin(input), filtered);
+        collect(
+                git,
+                GitCommand.of("check-attr", "-z", "--cached", "--stdin", "filter")
+                        .withStdin(input),
+                filtered);
         for (Path index : indexes) {
             GitCommand command = Git.with(index, "check-attr", "-z", "--cached", "--stdin", "filter");
             collect(git, command.withStdin(input), filtered);

@@ -5,7 +5,6 @@ import dev.signalbox.git.GitOutcome.Finished;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -15,12 +14,14 @@ import java.util.regex.Pattern;
  *
  * @param branch the full name of the reference
  * @param commit the full id
+ * @param tree the full id of its tree
  * @param parents full ids; none also at the border of a shallow clone
  * @param message the whole message
  */
 record Head(
         String branch,
         String commit,
+        String tree,
         List<String> parents,
         String author,
         Optional<Instant> committedAt,
@@ -59,21 +60,25 @@ record Head(
             git.line("rev-parse", "--git-dir");
             throw RefusedRollback.of(Code.DETACHED, "No branch is checked out (detached HEAD).");
         }
-        Finished id = git.run("rev-parse", "--verify", "-q", "HEAD^{commit}");
-        if (!id.succeeded()) {
+        // Asked of log, because that knows the border of a shallow clone; the commit itself still names a parent there.
+        Finished commit = git.run(
+                "log", "-1", "--no-color", "--encoding=UTF-8", "--format=%H%x00%T%x00%P%x00%an%x00%ct%x00%B", "HEAD");
+        if (!commit.succeeded()) {
+            // Anything but an unborn branch is a fault.
+            if (git.run("rev-parse", "--verify", "-q", symbolic.text().strip()).succeeded()) {
+                throw RefusedRollback.of(Code.GIT_FAILED, "The last commit cannot be read: " + commit.explanation());
+            }
             throw RefusedRollback.of(Code.NOTHING_TO_ROLL_BACK, "There is no commit yet.");
         }
-        String commit = id.text().strip();
-        String[] parents = git.line("rev-list", "--parents", "-n1", commit).split(" ");
-        String[] fields = git.line("log", "-1", "--no-color", "--encoding=UTF-8", "--format=%an%x00%ct%x00%B", commit)
-                .split("\0", 3);
+        String[] fields = commit.text().stripTrailing().split("\0", 6);
         return new Head(
                 symbolic.text().strip(),
-                commit,
-                List.of(Arrays.copyOfRange(parents, 1, parents.length)),
                 fields[0],
-                time(fields[1]),
-                fields[2]);
+                fields[1],
+                fields[2].isEmpty() ? List.of() : List.of(fields[2].split(" ")),
+                fields[3],
+                time(fields[4]),
+                fields[5]);
     }
 
     private static Optional<Instant> time(String seconds) {
@@ -84,6 +89,9 @@ record Head(
 
     /** Another work tree would suddenly show a change that nobody made there. */
     void refuseIfCheckedOutElsewhere(Git git) throws RefusedRollback {
+        if (!Files.isDirectory(git.repository().commonDir().resolve("worktrees"))) {
+            return;
+        }
         long here = git.line("worktree", "list", "--porcelain")
                 .lines()
                 .filter(line -> line.equals("branch " + branch))

@@ -5,6 +5,7 @@ import dev.signalbox.git.GitCommand;
 import dev.signalbox.rollback.JournalEntry.Move;
 import dev.signalbox.rollback.TreeDiff.Change;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,16 +19,21 @@ import java.util.TreeSet;
 final class Planner {
     private final Git git;
     private final String id;
+    private final boolean ask;
     private final List<String> warnings = new ArrayList<>();
     private Optional<Head> head = Optional.empty();
     private Optional<TreeDiff> commit = Optional.empty();
     private Optional<WorkTreeStatus> status = Optional.empty();
     private Optional<StoryPlan> story = Optional.empty();
 
-    /** @param id names the temporary files */
-    Planner(Git git, String id) {
+    /**
+     * @param id names the temporary files
+     * @param ask whether git is asked too if it would overwrite anything; the switch asks it anyway
+     */
+    Planner(Git git, String id, boolean ask) {
         this.git = git;
         this.id = id;
+        this.ask = ask;
     }
 
     /**
@@ -83,7 +89,7 @@ final class Planner {
         if (!inTheWay.isEmpty() && !force) {
             throw overlap(git, inTheWay);
         }
-        if (inTheWay.isEmpty()) {
+        if (inTheWay.isEmpty() && (ask || force)) {
             dryRun(at, target, diff, force, inTheWay);
         }
         return inTheWay;
@@ -110,10 +116,11 @@ final class Planner {
             warnings.add("The commit changes a submodule; its pointer goes back, its own folder does not:"
                     + " git submodule update");
         }
-        if (git.run("config", "--type=bool", "--get", "core.sparseCheckout")
-                .text()
-                .strip()
-                .equals("true")) {
+        if (Files.exists(git.gitDir().resolve("info/sparse-checkout"))
+                && git.run("config", "--type=bool", "--get", "core.sparseCheckout")
+                        .text()
+                        .strip()
+                        .equals("true")) {
             warnings.add("The checkout is sparse; files outside of it go back in the commit only.");
         }
         if (now.tooManyUntracked()) {
@@ -140,6 +147,10 @@ final class Planner {
     }
 
     private void refuseFilters(Head at, String target, TreeDiff diff) throws RefusedRollback {
+        if (diff.paths().stream().noneMatch(path -> path.endsWith(".gitattributes"))) {
+            Filters.check(git, diff.paths(), List.of());
+            return;
+        }
         try (PrivateIndex before = PrivateIndex.of(git, id, "target", target);
                 PrivateIndex after = PrivateIndex.of(git, id, "head", at.commit())) {
             Filters.check(git, diff.paths(), List.of(before.file(), after.file()));

@@ -23,7 +23,7 @@ record Previews(GitRunner runner) {
     PreviewAnswer preview(Path folder, Optional<String> storyId, String id) {
         try {
             Git git = RollbackService.git(folder, runner);
-            return preview(git, storyId, new Planner(git, id));
+            return preview(git, storyId, new Planner(git, id, true));
         } catch (RefusedRollback e) {
             return answer(Optional.of(e.refusal()), Optional.empty(), Optional.empty(), new Diff("", false));
         }

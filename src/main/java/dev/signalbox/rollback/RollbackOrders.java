@@ -23,7 +23,8 @@ record RollbackOrders(Git git, JournalEntry entry) {
         if (request.force() && !request.role().equals("admin")) {
             throw RefusedRollback.of(Code.FORBIDDEN, "Forcing a rollback needs the role admin.");
         }
-        Plan plan = new Planner(git, entry.id()).plan(request.expectedHead(), request.storyId(), request.force());
+        Plan plan =
+                new Planner(git, entry.id(), false).plan(request.expectedHead(), request.storyId(), request.force());
         String old = plan.head().commit();
         boolean reset = !plan.inTheWay().isEmpty();
         String to = reset ? plan.parent() : commit(plan, request.actor());
@@ -60,7 +61,7 @@ record RollbackOrders(Git git, JournalEntry entry) {
     private String tree(Plan plan) throws RefusedRollback {
         Optional<byte[]> list = plan.story().treeContent();
         if (list.isEmpty()) {
-            return git.line("rev-parse", plan.parent() + "^{tree}");
+            return plan.parent() + "^{tree}";
         }
         String file = plan.story().edit().orElseThrow().file();
         String mode = git.line("ls-tree", plan.parent(), "--", file).split(" ")[0];
@@ -86,7 +87,7 @@ record RollbackOrders(Git git, JournalEntry entry) {
         if (!status.unmerged().isEmpty()) {
             throw RefusedRollback.of(Code.OPERATION_IN_PROGRESS, "There are unsolved conflicts.", status.unmerged());
         }
-        new Planner(git, entry.id()).refuseOverwriting(head, was.from(), status);
+        new Planner(git, entry.id(), false).refuseOverwriting(head, was.from(), status);
         boolean reset = done.method().equals(RollbackService.RESET);
         String to = reset ? was.from() : undoCommit(undone, head, was);
         Optional<ListEdit> edit = undone.listEdit().map(this::asItIsNow);
@@ -122,8 +123,7 @@ record RollbackOrders(Git git, JournalEntry entry) {
                 "This brings back the files of commit " + was.from() + ", undoing " + undone.id() + ".",
                 entry.actor(),
                 entry.id());
-        String tree = git.line("rev-parse", was.from() + "^{tree}");
-        return new Commits(git).create(tree, List.of(head.commit()), message);
+        return new Commits(git).create(was.from() + "^{tree}", List.of(head.commit()), message);
     }
 
     private ListEdit asItIsNow(ListEdit edit) {

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Uncommitted work as a commit: its tree is the work tree as it lies on disk, byte for byte, its parents are HEAD and a
- * commit of what was staged. The repository's own index is not touched.
+ * Uncommitted work as a commit: its tree is the work tree as it lies on disk, byte for byte, its parents are HEAD and, if
+ * anything was staged, a commit of that. The repository's own index is not touched.
  */
 final class Snapshot {
     /** Beyond these, untracked files that nobody touches are not saved. */
@@ -66,16 +66,20 @@ final class Snapshot {
             }
             if (!entries.isEmpty()) {
                 index.put(entries);
-                refuseIfNotIn(index, entries);
+                if (!must.isEmpty()) {
+                    refuseIfNotIn(index, entries);
+                }
             }
             String tree = index.writeTree();
-            String before = git.line("rev-parse", head.commit() + "^{tree}");
-            if (tree.equals(before) && staged.equals(before)) {
+            if (tree.equals(head.tree()) && staged.equals(head.tree())) {
                 return new Saved(Optional.empty(), files.unsaved(), saved);
             }
             Commits commits = new Commits(git);
-            String second = commits.create(staged, List.of(head.commit()), "Staged before " + id);
-            String commit = commits.create(tree, List.of(head.commit(), second), "Uncommitted work before " + id);
+            List<String> parents = new ArrayList<>(List.of(head.commit()));
+            if (!staged.equals(head.tree())) {
+                parents.add(commits.create(staged, List.of(head.commit()), "Staged before " + id));
+            }
+            String commit = commits.create(tree, parents, "Uncommitted work before " + id);
             return new Saved(Optional.of(commit), files.unsaved(), saved);
         }
     }

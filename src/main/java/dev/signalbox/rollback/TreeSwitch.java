@@ -65,10 +65,8 @@ final class TreeSwitch {
     }
 
     private void refuseIfMoved() throws RefusedRollback {
-        Finished symbolic = git.run("symbolic-ref", "-q", "HEAD");
-        Finished now = git.run("rev-parse", "--verify", "-q", move.branch());
-        if (!symbolic.text().strip().equals(move.branch())
-                || !now.text().strip().equals(move.from())) {
+        String now = git.line("for-each-ref", "--format=%(HEAD)%(objectname)", move.branch());
+        if (!now.equals("*" + move.from())) {
             throw moved();
         }
     }
