@@ -36,10 +36,12 @@ final class AuthFiles {
         Config.Auth auth = config.auth().get();
         List<ExternalKey> external = new ArrayList<>();
         for (int i = 0; i < auth.keys().size(); i++) {
-            external.add(externalKey(auth.keys().get(i), "#/auth/keys/" + i));
+            add(external, externalKey(auth.keys().get(i), "#/auth/keys/" + i), "#/auth/keys/" + i);
         }
         if (auth.jwks().isPresent()) {
-            external.addAll(keysOf(auth.jwks().get()));
+            for (ExternalKey key : keysOf(auth.jwks().get())) {
+                add(external, key, "#/auth/jwks/file");
+            }
         }
         return new AuthSettings(Optional.of(local), external, Duration.ofSeconds(auth.sessionTtlS()));
     }
@@ -58,13 +60,48 @@ final class AuthFiles {
         }
     }
 
+    private static void add(List<ExternalKey> keys, ExternalKey key, String pointer) throws InvalidConfigException {
+        boolean ambiguous = keys.stream()
+                .anyMatch(other ->
+                        other.algorithm() == key.algorithm() && other.kid().equals(key.kid()));
+        if (ambiguous) {
+            throw problem(
+                    pointer,
+                    "another " + key.algorithm().wireName()
+                            + " key has the same key id, so nobody could tell which of them a token means");
+        }
+        try {
+            key.requireUsable();
+        } catch (IllegalArgumentException e) {
+            throw problem(pointer, "the key cannot be used: " + e.getMessage());
+        }
+        keys.add(key);
+    }
+
     private static ExternalKey externalKey(Config.Key key, String pointer) throws InvalidConfigException {
-        return new ExternalKey(
+        return externalKey(
                 algorithm(key.algorithm(), pointer),
                 text(key.publicKeyFile(), pointer + "/public_key_file"),
-                Optional.of(key.keyId()).filter(id -> !id.isEmpty()),
-                key.issuer(),
-                key.audience());
+                key.keyId(),
+                new Claims(key.issuer(), key.audience()),
+                pointer);
+    }
+
+    private record Claims(String issuer, String audience) {}
+
+    private static ExternalKey externalKey(
+            ExternalKey.Algorithm algorithm, String key, String id, Claims claims, String pointer)
+            throws InvalidConfigException {
+        try {
+            return new ExternalKey(
+                    algorithm,
+                    key,
+                    Optional.of(id).filter(text -> !text.isEmpty()),
+                    claims.issuer(),
+                    claims.audience());
+        } catch (IllegalArgumentException e) {
+            throw problem(pointer, e.getMessage());
+        }
     }
 
     private static List<ExternalKey> keysOf(Config.Jwks jwks) throws InvalidConfigException {
@@ -73,18 +110,22 @@ final class AuthFiles {
         try {
             for (JsonNode key :
                     new ObjectMapper().readTree(text(jwks.file(), pointer)).path("keys")) {
-                keys.add(new ExternalKey(
+                // Issuers publish keys for encryption beside those that they sign with; no token is checked with them.
+                if (key.path("use").asText().equals("enc")) {
+                    continue;
+                }
+                keys.add(externalKey(
                         algorithm(key.path("alg").asText(), pointer),
                         key.toString(),
-                        Optional.of(key.path("kid").asText()).filter(id -> !id.isEmpty()),
-                        jwks.issuer(),
-                        jwks.audience()));
+                        key.path("kid").asText(),
+                        new Claims(jwks.issuer(), jwks.audience()),
+                        pointer));
             }
         } catch (JsonProcessingException e) {
             throw problem(pointer, jwks.file() + " is not JSON: " + e.getOriginalMessage());
         }
         if (keys.isEmpty()) {
-            throw problem(pointer, jwks.file() + " holds no keys");
+            throw problem(pointer, jwks.file() + " holds no keys to check signatures with");
         }
         return keys;
     }

@@ -72,6 +72,9 @@ public final class MainVerticle extends VerticleBase {
     private Node prepare() throws Exception {
         Config config = given.isPresent() ? given.get() : deploymentConfig();
         StartupChecks.check(config);
+        if (config.http().tls().isPresent()) {
+            TlsFiles.check(vertx, config.http().tls().get());
+        }
         DataFolder dataFolder = DataFolder.open(
                 config.dataDir().map(Path::of).orElseGet(() -> DataFolder.defaultPath(System.getenv())));
         held.push(DataFolderLock.take(dataFolder));
@@ -119,12 +122,23 @@ public final class MainVerticle extends VerticleBase {
         Sessions.IssueTicket question = new Sessions.IssueTicket(OPERATOR, TICKET_LIFETIME.toMillis());
         return vertx.executeBlocking(() -> writeTokenFile(listening))
                 .compose(file -> bus.request(Sessions.ISSUE_TICKET, question))
-                .map(ticket -> {
+                .map(ticket -> "#ticket=" + ticket.value())
+                .recover(this::withoutTicket)
+                .map(fragment -> {
                     LOG.info("node {} serves {} with roles {}", node.name(), listening.url(), node.roles());
-                    console.println(listening.url() + "#ticket=" + ticket.value());
+                    console.println(listening.url() + fragment);
                     console.flush();
                     return null;
                 });
+    }
+
+    // Tickets are the business of the role "account"; whoever has a token needs none.
+    private Future<String> withoutTicket(Throwable refused) {
+        if (node.roles().contains("account")) {
+            return Future.failedFuture(refused);
+        }
+        LOG.warn("no ticket to sign in with, for this node has not the role account; a token signs in as well");
+        return Future.succeededFuture("");
     }
 
     private Void writeTokenFile(HttpServers.Listening listening) throws IOException {

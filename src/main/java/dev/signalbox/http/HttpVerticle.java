@@ -19,6 +19,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -99,7 +100,14 @@ public final class HttpVerticle extends VerticleBase {
                 })
                 .requestHandler(request -> {
                     headers.applyTo(request.response());
-                    guard.check(request).ifPresentOrElse(wrong -> refuse(request, wrong), () -> router.handle(request));
+                    guard.check(request).ifPresentOrElse(wrong -> refuse(request, wrong), () -> {
+                        // The asterisk is no path, and so nothing that a router could take apart.
+                        if (request.path().startsWith("/")) {
+                            router.handle(request);
+                        } else {
+                            asterisk(request);
+                        }
+                    });
                 })
                 .listen(node.portToBind(), settings.host())
                 .onSuccess(listening -> announce(bus, listening.actualPort()));
@@ -121,6 +129,14 @@ public final class HttpVerticle extends VerticleBase {
         router.errorHandler(404, ctx -> refuse(ctx.request(), Problem.notFound()));
         router.errorHandler(500, this::failed);
         return router;
+    }
+
+    private void asterisk(HttpServerRequest request) {
+        if (request.method() == HttpMethod.OPTIONS) {
+            Responses.send(request, Answer.empty(204).with("allow", "DELETE, GET, HEAD, OPTIONS, POST"));
+        } else {
+            refuse(request, Problem.badRequest("bad_target", "the request's target must be a path"));
+        }
     }
 
     private void failed(RoutingContext ctx) {

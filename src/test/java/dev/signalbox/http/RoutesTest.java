@@ -115,6 +115,13 @@ class RoutesTest {
         }
     }
 
+    @Test
+    void the_asterisk_is_a_target_for_options_alone() {
+        String end = " * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        assertThat(TestServer.statusOf(server.raw("OPTIONS" + end))).isEqualTo(204);
+        assertThat(TestServer.statusOf(server.raw("GET" + end))).isEqualTo(400);
+    }
+
     private static HttpRequest.Builder head(Contract.Call call, String token) {
         boolean stream = call.path().endsWith("stream");
         HttpRequest.Builder request = server.request(real(call.path()));

@@ -6,6 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -323,6 +328,47 @@ class StartIT {
                         .isTrue();
                 assertThat(line).doesNotContain(bearer).doesNotContain(signalbox.ticket());
             }
+        }
+    }
+
+    @Test
+    void a_client_that_breaks_off_in_the_middle_of_a_request_is_no_error_of_ours() throws Exception {
+        try (SignalboxProcess signalbox = startWorkspace()) {
+            JsonNode token = SignalboxProcess.tokenFile(data);
+            for (int i = 0; i < 5; i++) {
+                try (Socket socket = new Socket("127.0.0.1", token.get("port").asInt())) {
+                    socket.getOutputStream()
+                            .write(("POST /api/session HTTP/1.1\r\nHost: localhost\r\n"
+                                            + "Content-Type: application/json\r\nContent-Length: 99\r\n\r\n{")
+                                    .getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+            signalbox.get("api/projects", token.get("token").asText());
+            signalbox.terminate();
+            signalbox.awaitExit();
+            assertThat(signalbox.err()).noneMatch(line -> line.contains("ERROR"));
+        }
+    }
+
+    @Test
+    void a_node_without_the_role_account_serves_those_who_have_a_token() throws Exception {
+        Path conf = Files.writeString(
+                home.resolve("conf.json"),
+                "{\"data_dir\": \"data\", \"roles\": [\"http\", \"watch\"], \"http\": {\"port\": 0},"
+                        + " \"workspaces\": [{\"root\": \"ws\"}]}");
+        try (SignalboxProcess signalbox = SignalboxProcess.start(home, Map.of(), "-conf", conf.toString())) {
+            await().atMost(DEADLINE).until(() -> !signalbox.out().isEmpty());
+            JsonNode token = SignalboxProcess.tokenFile(data);
+            assertThat(signalbox.out()).containsExactly(token.get("url").asText());
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(token.get("url").asText() + "api/projects"))
+                                    .header(
+                                            "Authorization",
+                                            "Bearer " + token.get("token").asText())
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(200);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.signalbox.http.guard.RequestGuard;
 import dev.signalbox.http.page.PageFiles;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -185,6 +186,11 @@ public final class Dispatcher {
         if (failure instanceof InvalidTokenException invalid) {
             LOG.debug("a token was refused: {}", invalid.getMessage());
             return Call.unauthenticated();
+        }
+        if (failure instanceof HttpClosedException) {
+            // The client went away in the middle of its request: anybody may, and nobody waits for the answer.
+            LOG.debug("{} {} broke off", endpoint.method(), endpoint.path());
+            return Problem.badRequest("bad_request", "the request broke off");
         }
         LOG.error("{} {} failed", endpoint.method(), endpoint.path(), failure);
         return Problem.internal();

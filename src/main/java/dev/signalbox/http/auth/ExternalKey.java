@@ -21,6 +21,15 @@ public record ExternalKey(Algorithm algorithm, String key, Optional<String> kid,
         }
     }
 
+    /**
+     * Reads the key once, so that one which nobody can use is known before a server is made of it.
+     *
+     * @throws IllegalArgumentException if it does not parse, is of another type than its algorithm, or too weak
+     */
+    public void requireUsable() {
+        KeyMaterial.of(this);
+    }
+
     @Override
     public String toString() {
         return "ExternalKey[" + algorithm + ", kid=" + kid + ", issuer=" + issuer + "]";
