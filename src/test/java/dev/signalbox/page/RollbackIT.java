@@ -249,6 +249,45 @@ class RollbackIT extends BrowserTests {
     }
 
     @Test
+    void whoever_closes_the_dialog_early_still_hears_how_it_ended() throws Exception {
+        GitProject project = project("closed");
+        Page page = live(signedIn(profile(), engineer), "");
+        opened(page, "closed");
+        part(page, "rollback-slug").fill("closed");
+        List<Route> held = new ArrayList<>();
+        page.route("**/rollback", held::add);
+        part(page, "rollback-confirm").click();
+        assertThat(part(page, "rollback-confirm")).hasAttribute("aria-busy", "true");
+        page.keyboard().press("Escape");
+        assertThat(part(page, "dialog")).isHidden();
+        held.get(0).resume();
+        shows(part(page, "notice-rollback_done"), "closed was rolled back");
+        assertThat(part(page, "dialog")).isHidden();
+        assertThat(project.read("app.txt")).isEqualTo(GitProject.BEFORE);
+    }
+
+    @Test
+    void cut_off_the_button_says_that_what_it_acts_on_may_be_old() throws Exception {
+        project("cut-off");
+        BrowserContext context = choosing(signedIn(profile(), engineer), "{\"sharing\":\"tabs\"}");
+        Page page = live(context, "");
+        Locator button = card(page, "cut-off").locator("[data-testid='rollback']");
+        assertThat(button).hasAttribute("data-old", "false");
+        context.setOffline(true);
+        becomes(page, "offline");
+        assertThat(button).hasAttribute("data-old", "true");
+        assertThat(button).hasAttribute("title", pattern("may be old"));
+        button.click();
+        assertThat(part(page, "rollback-refused")).hasAttribute("data-code", "unreachable");
+        appears(part(page, "rollback-old"));
+        context.setOffline(false);
+        becomes(page, "live");
+        part(page, "rollback-again").click();
+        appears(part(page, "rollback-lead"));
+        assertThat(part(page, "rollback-old")).hasCount(0);
+    }
+
+    @Test
     void a_viewer_has_no_button_and_is_told_why() throws Exception {
         project("watched");
         Page page = live(signedIn(profile(), signalbox.token("viewer")), "");

@@ -30,6 +30,7 @@ class ScreenshotsIT extends BrowserTests {
             stories += 9;
         }
         RalphProject.in(signalbox.workspace(), "platform-announcer").with(12, 12);
+        GitProject.in(signalbox.workspace(), "barrier-lamps").write("notes.txt", "not committed\n");
     }
 
     @ParameterizedTest
@@ -47,6 +48,10 @@ class ScreenshotsIT extends BrowserTests {
             save(page, name + suffix);
             page.close();
         });
+        Page page = live(context, "");
+        card(page, "barrier-lamps").locator("[data-testid='rollback']").click();
+        appears(part(page, "rollback-lead"));
+        save(page, "rollback" + suffix);
     }
 
     private static void save(Page page, String name) {
