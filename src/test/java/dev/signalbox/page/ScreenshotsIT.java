@@ -29,6 +29,7 @@ class ScreenshotsIT extends BrowserTests {
     void projects() throws Exception {
         day = new LivelyWorkspace(signalbox.workspace());
         day.fill();
+        GitProject.in(signalbox.workspace(), "barrier-lamps").write("notes.txt", "not committed\n");
         Page page = live(signedIn(profile()), "");
         assertThat(card(page, "junction-north")).hasAttribute("data-state", "running");
         shows(counts(page, "signal-lamps"), "5 of 8");
@@ -59,6 +60,10 @@ class ScreenshotsIT extends BrowserTests {
             save(page, name + suffix);
             page.close();
         });
+        Page page = live(context, "");
+        card(page, "barrier-lamps").locator("[data-testid='rollback']").click();
+        appears(part(page, "rollback-lead"));
+        save(page, "rollback" + suffix);
     }
 
     private static void save(Page page, String name) {
