@@ -119,8 +119,9 @@ class ConnectionIT extends BrowserTests {
         BrowserContext context = choosing(signedIn(profile()), "{\"sharing\":\"" + sharing + "\"}");
         List<Page> tabs = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            tabs.add(live(context, ""));
+            tabs.add(open(context, ""));
         }
+        tabs.forEach(tab -> becomes(tab, "live"));
         await("one stream for twenty tabs").until(() -> context.request()
                 .get(signalbox.address() + "metrics")
                 .text()
@@ -135,7 +136,7 @@ class ConnectionIT extends BrowserTests {
 
     @Test
     void an_expired_sign_in_is_said_and_nothing_stays_on_the_screen() throws Exception {
-        BrowserContext context = signedIn(profile(), signalbox, signalbox.token("viewer", "default", "6s"));
+        BrowserContext context = signedIn(profile(), signalbox, signalbox.token("viewer", "default", "10s"));
         Page page = live(context, "");
         appears(card(page, "amber"));
         appears(part(page, "signed-out"));

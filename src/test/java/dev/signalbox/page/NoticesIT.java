@@ -110,6 +110,7 @@ class NoticesIT extends BrowserTests {
         Page page = live(context, "?view=settings");
         part(page, "setting-notifications").click();
         appears(part(page, "notice-notes_refused"));
+        axe_finds_nothing(page, "a notice");
         assertThat(part(page, "setting-notifications").locator("input")).not().isChecked();
     }
 }
