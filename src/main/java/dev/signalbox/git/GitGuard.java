@@ -45,6 +45,8 @@ final class GitGuard {
             "-c",
             "commit.gpgSign=false",
             "-c",
+            "i18n.commitEncoding=UTF-8",
+            "-c",
             "tag.gpgSign=false",
             "-c",
             "log.showSignature=false",
@@ -85,6 +87,7 @@ final class GitGuard {
         environment.put("GIT_ALLOW_PROTOCOL", "none");
         environment.put("GIT_NO_LAZY_FETCH", "1");
         environment.put("GIT_NO_REPLACE_OBJECTS", "1");
+        environment.put("GIT_GRAFT_FILE", "/dev/null");
         // The folder is the work tree whatever core.worktree says. GIT_DIR stays unset on purpose: git checks who owns
         // a repository only when it finds it by itself.
         environment.put("GIT_WORK_TREE", repository.workTree().toString());

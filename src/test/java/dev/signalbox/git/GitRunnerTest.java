@@ -104,6 +104,7 @@ class GitRunnerTest {
                         "GIT_ALLOW_PROTOCOL=none",
                         "GIT_NO_LAZY_FETCH=1",
                         "GIT_NO_REPLACE_OBJECTS=1",
+                        "GIT_GRAFT_FILE=/dev/null",
                         "GIT_WORK_TREE=" + repository.workTree(),
                         "GIT_CEILING_DIRECTORIES=" + repository.workTree().getParent(),
                         "GIT_INDEX_FILE=/some/index");
