@@ -29,18 +29,17 @@ record WorkTreeStatus(
         if (all instanceof Finished finished && finished.succeeded()) {
             return parse(Git.split(finished), false);
         }
-        return parse(git.list(command("no")), true);
+        return parse(git.list(command("no").withTimeout(Git.LONG)), true);
     }
 
     private static GitCommand command(String untracked) {
         return GitCommand.of(
-                        "status",
-                        "--porcelain=v2",
-                        "-z",
-                        "--no-renames",
-                        "--ignore-submodules=all",
-                        "--untracked-files=" + untracked)
-                .withTimeout(Git.LONG);
+                "status",
+                "--porcelain=v2",
+                "-z",
+                "--no-renames",
+                "--ignore-submodules=all",
+                "--untracked-files=" + untracked);
     }
 
     private static WorkTreeStatus parse(List<String> items, boolean tooMany) {
