@@ -89,7 +89,12 @@ final class RollbackService {
                     .filter(known -> known.stage() == Stage.DONE)
                     .orElseThrow(() -> RefusedRollback.of(
                             Code.UNKNOWN_ROLLBACK, "This project has no rollback with that id that could be undone."));
-            Optional<Done> before = undone.undoneBy().flatMap(journal::get).flatMap(JournalEntry::done);
+            Optional<JournalEntry> by = undone.undoneBy().flatMap(journal::get);
+            if (by.flatMap(JournalEntry::undoneBy).isPresent()) {
+                throw RefusedRollback.of(
+                        Code.HEAD_MOVED, "It was undone, and that was undone too. Take back the last of them.");
+            }
+            Optional<Done> before = by.flatMap(JournalEntry::done);
             return before.isPresent()
                     ? before.get()
                     : new Attempt(git, journal, steps)
