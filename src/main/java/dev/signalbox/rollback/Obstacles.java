@@ -40,7 +40,11 @@ final class Obstacles {
             }
         }
         for (TreeDiff.Change change : diff.changes()) {
-            if (change.isAdded()) {
+            // Git removes the whole folder of a submodule that becomes a file, its repository included.
+            boolean replacesSubmodule = change.oldMode().equals(TreeDiff.SUBMODULE)
+                    && !change.isDeleted()
+                    && !change.newMode().equals(TreeDiff.SUBMODULE);
+            if (change.isAdded() || replacesSubmodule) {
                 obstacles.look(change.path());
             }
         }
@@ -72,9 +76,13 @@ final class Obstacles {
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    add(git.workTree().relativize(file).toString());
-                    return found.size() > MAX_FOUND ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    String path = WorkFile.name(git, file);
+                    if (found.size() == MAX_FOUND) {
+                        throw new IOException("there are more than " + MAX_FOUND + " files in it");
+                    }
+                    add(path);
+                    return FileVisitResult.CONTINUE;
                 }
             });
         } catch (IOException e) {

@@ -32,6 +32,37 @@ final class WorkFile {
         throw RefusedRollback.of(Code.UNSUPPORTED_PATH, "A path leaves the project's folder.");
     }
 
+    /**
+     * The path of a file relative to the work tree.
+     *
+     * @throws IOException if its name is no text here, so that it could not be found again by it
+     */
+    static String name(Git git, Path file) throws IOException {
+        String name = git.workTree().relativize(file).toString();
+        try {
+            if (name.indexOf('\uFFFD') < 0 && git.workTree().resolve(name).equals(file)) {
+                return name;
+            }
+        } catch (InvalidPathException e) {
+            throw new IOException("a file in it has a name that is no text", e);
+        }
+        throw new IOException("a file in it has a name that is no text");
+    }
+
+    /** The first folder of a path that is none but a link or a file: what lies behind it is not the project's. */
+    static Optional<String> brokenFolder(Git git, String path) throws RefusedRollback {
+        for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+            Optional<BasicFileAttributes> there = look(resolve(git, path.substring(0, slash)));
+            if (there.isEmpty()) {
+                return Optional.empty();
+            }
+            if (!there.get().isDirectory()) {
+                return Optional.of(path.substring(0, slash));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** What is there, a symbolic link being one; empty if there is nothing. */
     static Optional<BasicFileAttributes> look(Path file) {
         try {
