@@ -93,20 +93,36 @@ final class TreeSwitch {
         }
     }
 
-    private void switchFiles(PrivateIndex index, TreeDiff diff) throws RefusedRollback {
+    private void switchFiles(PrivateIndex index, TreeDiff diff) throws RefusedRollback, IOException {
         GitCommand command = move.reset()
                 ? Git.with(index.file(), "read-tree", "--reset", "-u", move.to())
                 : Git.with(index.file(), "read-tree", "-m", "-u", move.from(), move.to());
         try {
             git.expect(command.withTimeout(Git.LONG));
+            refuseIfStillThere(diff);
         } catch (RefusedRollback e) {
             putFilesBack(index, diff);
             throw e;
         }
     }
 
+    /** Git only warns of a file that it could not remove. */
+    private void refuseIfStillThere(TreeDiff diff) throws RefusedRollback {
+        for (TreeDiff.Change change : diff.changes()) {
+            boolean there = change.isDeleted()
+                    && !change.isSubmodule()
+                    && WorkFile.brokenFolder(git, change.path()).isEmpty()
+                    && WorkFile.look(WorkFile.resolve(git, change.path()))
+                            .filter(file -> !file.isDirectory())
+                            .isPresent();
+            if (there) {
+                throw RefusedRollback.of(Code.GIT_FAILED, "A file could not be removed.", List.of(change.path()));
+            }
+        }
+    }
+
     /** Only if the branch is still where it was. */
-    private void moveBranch(PrivateIndex index, TreeDiff diff) throws RefusedRollback {
+    private void moveBranch(PrivateIndex index, TreeDiff diff) throws RefusedRollback, IOException {
         GitCommand command =
                 GitCommand.of("update-ref", "-m", "signalbox: rollback " + id, move.branch(), move.to(), move.from());
         for (Map.Entry<String, String> variable : Commits.identity().entrySet()) {
@@ -138,7 +154,16 @@ final class TreeSwitch {
         return RefusedRollback.of(Code.GIT_FAILED, "The branch could not be moved: " + failed.explanation());
     }
 
-    private void putFilesBack(PrivateIndex index, TreeDiff diff) throws RefusedRollback {
+    /** @throws IOException if that fails: then what was saved must be kept, for the recovery and for people */
+    private void putFilesBack(PrivateIndex index, TreeDiff diff) throws IOException {
+        try {
+            putBack(index, diff);
+        } catch (RefusedRollback e) {
+            throw new IOException("the files could not be put back: " + e.getMessage(), e);
+        }
+    }
+
+    private void putBack(PrivateIndex index, TreeDiff diff) throws RefusedRollback {
         if (move.reset()) {
             String saved = BackupRefs.PREFIX + id + "-wip";
             boolean any = git.run("rev-parse", "--verify", "-q", saved).succeeded();
