@@ -45,6 +45,14 @@ final class Restorer {
             if (change.isSubmodule()) {
                 continue;
             }
+            if (WorkFile.brokenFolder(git, change.path()).isPresent()) {
+                // What lies behind a link is not the project's, and git would stop at it. A file of ours that lies where a
+                // folder was comes before what was in that folder, and is gone by now.
+                if (!change.isAdded()) {
+                    foreign.add(change.path());
+                }
+                continue;
+            }
             Path file = WorkFile.resolve(git, change.path());
             Optional<BasicFileAttributes> there = WorkFile.look(file);
             boolean folder = there.filter(BasicFileAttributes::isDirectory).isPresent();
