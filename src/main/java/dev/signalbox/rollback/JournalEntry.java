@@ -4,6 +4,7 @@ import dev.signalbox.bus.Rollbacks.Done;
 import dev.signalbox.bus.Rollbacks.Refusal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -34,6 +35,30 @@ record JournalEntry(
         Optional<Refusal> refusal,
         Optional<String> undoes,
         Optional<String> undoneBy) {
+    /** @throws NullPointerException if a part is missing, as in a file that was tampered with */
+    JournalEntry {
+        for (Object part : new Object[] {
+            id,
+            kind,
+            stage,
+            slug,
+            account,
+            workTree,
+            commonDir,
+            actor,
+            startedAt,
+            idempotencyKey,
+            move,
+            listEdit,
+            done,
+            refusal,
+            undoes,
+            undoneBy
+        }) {
+            Objects.requireNonNull(part, "a part of the entry is missing");
+        }
+    }
+
     static final String ROLLBACK = "rollback";
     static final String UNDO = "undo";
 
