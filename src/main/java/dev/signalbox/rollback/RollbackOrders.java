@@ -36,7 +36,7 @@ record RollbackOrders(Git git, JournalEntry entry) {
         Done promised = new Done(
                 true,
                 "Rolled back " + old.substring(0, SHORT) + " (" + plan.head().subject() + ")"
-                        + story.map(id -> "; story " + id + " is open again").orElse("") + ".",
+                        + story.map(RollbackOrders::openAgain).orElse("") + ".",
                 entry.id(),
                 old,
                 to,
@@ -47,6 +47,19 @@ record RollbackOrders(Git git, JournalEntry entry) {
                 plan.warnings());
         Move move = new Move(plan.head().branch(), old, to, reset);
         return new Order(plan.head(), plan.status(), move, edit, promised, plan.inTheWay());
+    }
+
+    private static String openAgain(String story) {
+        return "; story " + story + " is open again";
+    }
+
+    private static String asBefore(String story) {
+        return "; story " + story + " is as it was before";
+    }
+
+    /** A message that promised too much. */
+    static String withoutStory(String message, String story) {
+        return message.replace(openAgain(story), "").replace(asBefore(story), "");
     }
 
     private String commit(Plan plan, String actor) throws RefusedRollback {
@@ -94,9 +107,7 @@ record RollbackOrders(Git git, JournalEntry entry) {
         Done promised = new Done(
                 true,
                 "Undone: " + was.from().substring(0, SHORT) + " is back"
-                        + done.storyReverted()
-                                .map(id -> "; story " + id + " is as it was before")
-                                .orElse("") + ".",
+                        + done.storyReverted().map(RollbackOrders::asBefore).orElse("") + ".",
                 entry.id(),
                 head.commit(),
                 to,

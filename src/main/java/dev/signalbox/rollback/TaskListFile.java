@@ -39,6 +39,17 @@ final class TaskListFile {
         return edit(git, made, content -> TaskListEditor.restore(made.file(), content, made.taskId(), marks));
     }
 
+    /** Whether the edit could be made now, so that it has not been made yet. False also if the file cannot be read. */
+    static boolean isStillToDo(Git git, ListEdit planned, String kind) {
+        TaskListEditor.Marks marks = new TaskListEditor.Marks(planned.before(), planned.after());
+        return read(git, planned.file())
+                .map(content -> kind.equals(JournalEntry.UNDO)
+                        ? TaskListEditor.restore(planned.file(), content, planned.taskId(), marks)
+                        : TaskListEditor.reopen(planned.file(), content, planned.taskId()))
+                .filter(Edited.class::isInstance)
+                .isPresent();
+    }
+
     /** The content of a regular file inside the work tree. */
     static Optional<byte[]> read(Git git, String path) {
         try {
