@@ -73,11 +73,12 @@ final class Attempt {
         Snapshot snapshot = new Snapshot(git, entry.id());
         boolean reset = order.move().reset();
         WorkTreeStatus status = reset ? WorkTreeStatus.read(git) : order.status();
-        Snapshot.Saved saved = snapshot.save(order.head(), status, order.inTheWay());
+        Set<String> must = reset ? Displaced.find(git, status, order.inTheWay()) : order.inTheWay();
+        Snapshot.Saved saved = snapshot.save(order.head(), status, must);
         if (saved.commit().isPresent()) {
             BackupRefs.create(git, entry.snapshotRef(), saved.commit().get());
         }
-        if (reset && !snapshot.stillHolds(saved, status, order.inTheWay())) {
+        if (reset && !snapshot.stillHolds(saved, status, Displaced.find(git, status, order.inTheWay()))) {
             throw RefusedRollback.of(
                     Code.DIRTY_OVERLAP,
                     "Files that would give way are being written at this moment. Pause the loop, or try again.",
@@ -137,13 +138,13 @@ final class Attempt {
         return entry.done().orElseThrow();
     }
 
-    private static Done withoutStory(JournalEntry entry, ListEdit edit, String fault) {
+    static Done withoutStory(JournalEntry entry, ListEdit edit, String fault) {
         Done done = entry.done().orElseThrow();
         List<String> warnings = new ArrayList<>(done.warnings());
         warnings.add("Story " + edit.storyId() + " has to be marked by hand: " + fault + ".");
         return new Done(
                 true,
-                done.message(),
+                RollbackOrders.withoutStory(done.message(), edit.storyId()),
                 done.rollbackId(),
                 done.revertedCommit(),
                 done.newHead(),

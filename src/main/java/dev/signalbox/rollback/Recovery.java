@@ -8,6 +8,7 @@ import dev.signalbox.rollback.JournalEntry.Stage;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,7 +49,7 @@ final class Recovery {
             }
             JournalEntry.Stage stage = recover(git, entry, entry.move().get());
             LOG.warn("{} {} of {} was interrupted; now it is {}", entry.kind(), entry.id(), entry.slug(), stage);
-        } catch (RefusedRollback | IOException e) {
+        } catch (RefusedRollback | IOException | InvalidPathException e) {
             LOG.error("{} {} of {} was interrupted and cannot be recovered", entry.kind(), entry.id(), entry.slug(), e);
         }
     }
@@ -63,8 +64,12 @@ final class Recovery {
         String now =
                 git.run("rev-parse", "--verify", "-q", move.branch()).text().strip();
         boolean moved = entry.stage() == Stage.SWITCHING && isMoved(git, now, move);
+        boolean here = git.run("symbolic-ref", "-q", "HEAD").text().strip().equals(move.branch());
         Stage stage;
-        if (moved) {
+        if (entry.stage() == Stage.SWITCHING && !here) {
+            // Somebody has checked out something else since: the files and the index are no longer ours to change.
+            stage = end(git, entry, Stage.ABANDONED);
+        } else if (moved) {
             installIndex(git, entry, move, next, now);
             stage = finish(git, entry);
         } else if (!now.equals(move.from())) {
@@ -158,8 +163,9 @@ final class Recovery {
         Head head = Head.read(git);
         TreeDiff diff =
                 TreeDiff.between(git, head.commit(), entry.move().orElseThrow().to());
-        Snapshot.Saved saved =
-                new Snapshot(git, entry.id()).save(head, WorkTreeStatus.read(git), Obstacles.find(git, diff));
+        WorkTreeStatus status = WorkTreeStatus.read(git);
+        Snapshot.Saved saved = new Snapshot(git, entry.id())
+                .save(head, status, Displaced.find(git, status, Obstacles.find(git, diff)));
         if (saved.commit().isPresent()) {
             git.line(
                     "update-ref",
@@ -178,6 +184,10 @@ final class Recovery {
         JournalEntry switched = entry.at(Stage.SWITCHED);
         if (edit.isPresent() && asPlanned) {
             attempt.finish(switched);
+        } else if (edit.isPresent() && TaskListFile.isStillToDo(git, edit.get(), entry.kind())) {
+            attempt.close(switched.withEdit(Optional.empty())
+                    .withDone(Attempt.withoutStory(
+                            switched, edit.get(), edit.get().file() + " was written by somebody else meanwhile")));
         } else {
             attempt.close(switched);
         }

@@ -66,9 +66,7 @@ final class Snapshot {
             }
             if (!entries.isEmpty()) {
                 index.put(entries);
-                if (!must.isEmpty()) {
-                    refuseIfNotIn(index, entries);
-                }
+                files.unsaved().addAll(ignored(index, saved, status, must));
             }
             String tree = index.writeTree();
             if (tree.equals(head.tree()) && staged.equals(head.tree())) {
@@ -84,17 +82,21 @@ final class Snapshot {
         }
     }
 
-    /** Git leaves out, without failing, what it will not have in a tree: the inside of another repository. */
-    private void refuseIfNotIn(PrivateIndex index, List<IndexEntry> entries) throws RefusedRollback {
-        Set<String> there = new HashSet<>(git.list(Git.with(index.file(), "ls-files", "-s", "-z")));
-        for (IndexEntry entry : entries) {
-            if (!entry.mode().equals("0") && !there.contains(entry.mode() + " " + entry.id() + " 0\t" + entry.path())) {
-                throw RefusedRollback.of(
-                        Code.CANNOT_SAVE,
-                        "Git cannot save a file that lies in the way. Move it away first.",
-                        List.of(entry.path()));
-            }
+    /** Names that git never tracks, such as those inside of {@code .git}, are left out of an index without a fault. */
+    private List<String> ignored(PrivateIndex index, Map<String, String> saved, WorkTreeStatus status, Set<String> must)
+            throws RefusedRollback {
+        Set<String> taken = new HashSet<>(git.list(Git.with(index.file(), "ls-files", "-z")));
+        List<String> ignored = saved.keySet().stream()
+                .filter(path -> !saved.get(path).isEmpty() && !taken.contains(path))
+                .toList();
+        List<String> needed = ignored.stream()
+                .filter(path -> must.contains(path) || status.tracked().contains(path))
+                .toList();
+        if (!needed.isEmpty()) {
+            throw RefusedRollback.of(
+                    Code.CANNOT_SAVE, "Files that would give way have names that git does not take.", needed);
         }
+        return ignored;
     }
 
     /** Whether every file that must give way is still what was saved. */
@@ -137,7 +139,10 @@ final class Snapshot {
             }
         }
         for (String path : status.untracked()) {
-            boolean fits = files.regular().size() < MAX_FILES && bytes[0] < MAX_BYTES;
+            long size = WorkFile.look(WorkFile.resolve(git, path))
+                    .map(BasicFileAttributes::size)
+                    .orElse(0L);
+            boolean fits = files.regular().size() < MAX_FILES && size <= MAX_BYTES - bytes[0];
             if (!needed.contains(path) && (!fits || !take(path, files, bytes))) {
                 files.unsaved().add(path);
             }
@@ -146,6 +151,14 @@ final class Snapshot {
     }
 
     private boolean take(String path, Selection files, long[] bytes) throws RefusedRollback {
+        // A name that is no text was replaced when it was read; another file, or none, would be saved for it.
+        if (path.indexOf('\uFFFD') >= 0) {
+            return false;
+        }
+        if (WorkFile.brokenFolder(git, path).isPresent()) {
+            files.missing().add(path);
+            return true;
+        }
         Path file = WorkFile.resolve(git, path);
         Optional<BasicFileAttributes> there = WorkFile.look(file);
         if (there.isEmpty()) {
@@ -154,8 +167,11 @@ final class Snapshot {
         }
         try {
             if (there.get().isSymbolicLink()) {
-                byte[] target = Files.readSymbolicLink(file).toString().getBytes(StandardCharsets.UTF_8);
-                files.links().put(path, target);
+                String target = Files.readSymbolicLink(file).toString();
+                if (target.indexOf('\uFFFD') >= 0) {
+                    return false;
+                }
+                files.links().put(path, target.getBytes(StandardCharsets.UTF_8));
                 return true;
             }
         } catch (IOException e) {
