@@ -46,7 +46,8 @@ final class Restorer {
                 continue;
             }
             if (WorkFile.brokenFolder(git, change.path()).isPresent()) {
-                // What lies behind a link is not the project's, and git would stop at it. A file of ours that lies where a
+                // What lies behind a link is not the project's, and git would stop at it. A file of ours that lies
+                // where a
                 // folder was comes before what was in that folder, and is gone by now.
                 if (!change.isAdded()) {
                     foreign.add(change.path());
