@@ -99,7 +99,10 @@ final class TreeSwitch {
                 : Git.with(index.file(), "read-tree", "-m", "-u", move.from(), move.to());
         try {
             git.expect(command.withTimeout(Git.LONG));
-            refuseIfStillThere(diff);
+            // A reset rightly leaves a file that was taken out of the index only: nobody tracks it any more.
+            if (!move.reset()) {
+                refuseIfStillThere(diff);
+            }
         } catch (RefusedRollback e) {
             putFilesBack(index, diff);
             throw e;

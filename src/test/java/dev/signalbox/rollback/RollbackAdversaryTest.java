@@ -275,11 +275,11 @@ class RollbackAdversaryTest {
             new Desk(base.resolve("data"), agent.folder(), step -> {
                         if (step == when) {
                             copyLock(left);
-                            throw new IllegalStateException("killed");
+                            throw new Error("killed");
                         }
                     })
                     .ask(Desk.request(Optional.empty(), force));
-        } catch (IllegalStateException e) {
+        } catch (Error e) {
             assertThat(e).hasMessage("killed");
             return;
         }
@@ -368,11 +368,11 @@ class RollbackAdversaryTest {
         try {
             new Desk(base.resolve("data"), agent.folder(), step -> {
                         if (step == when) {
-                            throw new IllegalStateException("killed");
+                            throw new Error("killed");
                         }
                     })
                     .rollBack();
-        } catch (IllegalStateException e) {
+        } catch (Error e) {
             assertThat(e).hasMessage("killed");
         }
     }
