@@ -3,12 +3,15 @@ package dev.signalbox.bus;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
@@ -17,6 +20,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * How our records look as JSON, on the bus and over HTTP: snake_case members, lower-case enum names, ISO 8601 times in
@@ -31,6 +35,7 @@ public final class Json {
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -74,10 +79,26 @@ public final class Json {
             }
             return value;
         } catch (JsonProcessingException e) {
-            throw new RefusedException(FailureCode.BAD_REQUEST, e.getOriginalMessage());
+            throw new RefusedException(FailureCode.BAD_REQUEST, explain(e));
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory failed", e);
         }
+    }
+
+    /** What is wrong, in the words of the JSON and not in those of our classes. */
+    private static String explain(JsonProcessingException failure) {
+        if (failure instanceof UnrecognizedPropertyException unknown) {
+            return "unknown member \"" + unknown.getPropertyName() + "\"; known: " + unknown.getKnownPropertyIds();
+        }
+        if (failure instanceof JsonMappingException mapping) {
+            String member = mapping.getPath().stream()
+                    .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                    .collect(Collectors.joining("."));
+            return member.isEmpty()
+                    ? "the JSON has another form than is needed here"
+                    : "member \"" + member + "\" has a value that does not fit";
+        }
+        return failure.getOriginalMessage();
     }
 
     private static SimpleModule lowerCaseEnums() {

@@ -113,7 +113,11 @@ class BusTest {
     void json_with_members_that_nobody_knows_is_refused_by_name() {
         assertThatThrownBy(() -> Json.decode("{\"node\":\"a\",\"nod\":1}".getBytes(), Nodes.Left.class))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("nod");
+                .hasMessage("unknown member \"nod\"; known: [node]");
+        assertThatThrownBy(() -> Json.decode("{\"node\":\"a\",\"node\":\"b\"}".getBytes(), Nodes.Left.class))
+                .hasMessageContaining("Duplicate field 'node'");
+        assertThatThrownBy(() -> Json.decode("{\"node\":[]}".getBytes(), Nodes.Left.class))
+                .hasMessage("member \"node\" has a value that does not fit");
         assertThatThrownBy(() -> Json.decode("{\"tokens\":\"5\"}".getBytes(), Numbers.class))
                 .as("text is no number")
                 .isInstanceOf(RefusedException.class);
