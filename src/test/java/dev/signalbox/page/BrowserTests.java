@@ -72,9 +72,10 @@ abstract class BrowserTests {
         expected.add(Pattern.compile("^error: Failed to load resource: net::ERR_"));
     }
 
-    /** In this test the server refuses somebody, which the browser itself notes. */
+    /** In this test the server refuses somebody (401) or something (409), which the browser itself notes. */
     void the_server_refuses() {
-        expected.add(Pattern.compile("^error: Failed to load resource: the server responded with a status of 401 "));
+        expected.add(
+                Pattern.compile("^error: Failed to load resource: the server responded with a status of (401|409) "));
     }
 
     /** A browser profile of its own: 1280 x 900, light, English. */

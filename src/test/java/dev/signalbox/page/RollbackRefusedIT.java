@@ -53,6 +53,7 @@ class RollbackRefusedIT extends RollbackTests {
 
     @Test
     void a_commit_after_the_preview_is_seen_and_never_taken_back_unread() throws Exception {
+        the_server_refuses();
         GitProject project = project("overtaken");
         Page page = live(signedIn(profile(), engineer), "");
         opened(page, "overtaken");
@@ -71,6 +72,7 @@ class RollbackRefusedIT extends RollbackTests {
 
     @Test
     void of_two_tabs_one_rolls_back_and_the_other_is_told() throws Exception {
+        the_server_refuses();
         GitProject project = project("twice");
         BrowserContext context = signedIn(profile(), engineer);
         Page first = live(context, "");
@@ -92,6 +94,7 @@ class RollbackRefusedIT extends RollbackTests {
 
     @Test
     void without_an_answer_the_same_request_is_sent_again() throws Exception {
+        the_network_is_cut();
         GitProject project = project("unanswered");
         Page page = live(signedIn(profile(), engineer), "");
         opened(page, "unanswered");
@@ -113,6 +116,7 @@ class RollbackRefusedIT extends RollbackTests {
 
     @Test
     void cut_off_the_button_says_that_what_it_acts_on_may_be_old() throws Exception {
+        the_network_is_cut();
         project("cut-off");
         BrowserContext context = choosing(signedIn(profile(), engineer), "{\"sharing\":\"tabs\"}");
         Page page = live(context, "");

@@ -117,12 +117,18 @@ final class RunningSignalbox implements AutoCloseable {
 
     /** A token for somebody with that role, good for an hour. */
     String token(String role) throws IOException, InterruptedException {
-        return token(role, "default", "1h");
+        return token(role + "@works.example", role, "default", "1h");
     }
 
     /** A token made on the command line. */
     String token(String role, String account, String ttl) throws IOException, InterruptedException {
-        List<String> command = List.of("token", "--subject", "ana", "--role", role, "--account", account, "--ttl", ttl);
+        return token("ana", role, account, ttl);
+    }
+
+    private String token(String subject, String role, String account, String ttl)
+            throws IOException, InterruptedException {
+        List<String> command =
+                List.of("token", "--subject", subject, "--role", role, "--account", account, "--ttl", ttl);
         Process made = new ProcessBuilder(java(JAR, command, List.of()))
                 .redirectError(folder.resolve("log-token.txt").toFile())
                 .start();
