@@ -10,6 +10,8 @@ import dev.signalbox.watch.ProjectMemory.GitQuestion;
 import dev.signalbox.watch.progress.ProgressFeed;
 import dev.signalbox.watch.state.RunStates;
 import dev.signalbox.watch.state.Verdict;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -131,6 +133,14 @@ final class ProjectScanner {
         memory.asked = Optional.empty();
         memory.git = Optional.empty();
         memory.gitAnswered = true;
+        if (memory.repository instanceof Repository.Refused) {
+            // It may be in the middle of being made, which nothing but its own change will tell.
+            Path dotGit = project.folder.resolve(".git");
+            folder.note(dotGit);
+            if (Files.isDirectory(dotGit, LinkOption.NOFOLLOW_LINKS)) {
+                memory.gitDirectories = Set.of(dotGit);
+            }
+        }
         memory.gitProblem = memory.repository instanceof Repository.Refused refused
                 ? Optional.of(new Problem(".git", Optional.empty(), refused.reason()))
                 : Optional.empty();

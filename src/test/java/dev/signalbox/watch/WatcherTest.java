@@ -195,6 +195,19 @@ class WatcherTest {
     }
 
     @Test
+    void a_repository_that_is_found_half_made_is_seen_when_it_is_whole() throws Exception {
+        project("p", prd(false, false));
+        Files.createDirectories(root.resolve("p/.git"));
+        start(Duration.ofMillis(200));
+        awaitProject("p", p -> problem(p).contains(".git"));
+        git("p");
+        awaitProject(
+                "p",
+                p -> p.git().filter(facts -> facts.subject().equals("first")).isPresent()
+                        && p.problems().isEmpty());
+    }
+
+    @Test
     void a_missing_workspace_is_a_problem_and_its_projects_come_when_it_does() throws Exception {
         Path late = root.resolve("late");
         root = late;
