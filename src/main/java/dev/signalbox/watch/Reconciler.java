@@ -22,6 +22,11 @@ final class Reconciler {
     /** A workspace in which things come and go all the time is listed no more than this share of the time. */
     private static final int REST_FACTOR = 20;
 
+    /** A pass takes at most one part in so many of the time until the next. */
+    private static final long PASS_REST_FACTOR = 300;
+    /** Times the configured distance, at most. */
+    private static final long MAX_STRETCH = 5;
+
     private final Workspaces workspaces;
     private final ProjectScanner scanner;
     private final DirectoryEvents events;
@@ -38,6 +43,7 @@ final class Reconciler {
     private long nextPassNanos = System.nanoTime();
     private long passStartedNanos;
     private long lastPassMicros;
+    private long passBeforeMicros;
     private boolean looked;
     private boolean complete;
 
@@ -96,7 +102,7 @@ final class Reconciler {
 
     private void startPass() {
         passStartedNanos = System.nanoTime();
-        nextPassNanos = passStartedNanos + poll.toNanos();
+        nextPassNanos = passStartedNanos + untilNextPass();
         lookAtWorkspaces();
         scanner.lookAtProcesses();
         events.retryRefused();
@@ -106,8 +112,19 @@ final class Reconciler {
 
     private void endPassIfDone() {
         if (pass.isEmpty()) {
+            passBeforeMicros = lastPassMicros;
             lastPassMicros = (System.nanoTime() - passStartedNanos) / 1_000;
         }
+    }
+
+    /**
+     * Where every directory reports events, passes only look for what no event told; with very many projects they are spread
+     * a little, so that looking at nothing new stays a small part of a core. One slow pass alone spreads nothing.
+     */
+    private long untilNextPass() {
+        long usual = poll.toNanos();
+        long rest = PASS_REST_FACTOR * 1_000 * Math.min(lastPassMicros, passBeforeMicros);
+        return events.complete() ? Math.max(usual, Math.min(MAX_STRETCH * usual, rest)) : usual;
     }
 
     private void lookAtWorkspaces() {
