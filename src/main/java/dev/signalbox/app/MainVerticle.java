@@ -65,7 +65,9 @@ public final class MainVerticle extends VerticleBase {
                     node = prepared;
                     return deployAll();
                 })
-                .onFailure(failure -> vertx.executeBlocking(this::release));
+                // The failure is told when everything is given back: the process ends as soon as it is told.
+                .recover(failure ->
+                        vertx.executeBlocking(this::release).transform(released -> Future.failedFuture(failure)));
     }
 
     /** Everything that needs files, before the first verticle exists. */

@@ -257,9 +257,16 @@ class StartIT {
     }
 
     private String failure(String... arguments) throws Exception {
-        try (SignalboxProcess signalbox =
-                SignalboxProcess.start(home, Map.of("SIGNALBOX_DATA", data.toString()), arguments)) {
+        Path tmp = Files.createDirectories(home.resolve("tmp"));
+        Map<String, String> environment =
+                Map.of("SIGNALBOX_DATA", data.toString(), "JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + tmp);
+        try (SignalboxProcess signalbox = SignalboxProcess.start(home, environment, arguments)) {
             assertThat(signalbox.awaitExit()).isEqualTo(2);
+            try (var left = Files.list(tmp)) {
+                assertThat(left.filter(path -> path.getFileName().toString().startsWith("signalbox-demo")))
+                        .as("a demo that was made before the failure")
+                        .isEmpty();
+            }
             assertThat(signalbox.out()).isEmpty();
             return String.join("\n", signalbox.err());
         }
