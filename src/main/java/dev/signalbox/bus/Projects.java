@@ -1,7 +1,9 @@
 package dev.signalbox.bus;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The conversation about projects: a watcher publishes what changed; whoever has just started, or sees a gap in the
@@ -17,6 +19,8 @@ public final class Projects {
     public static final Channel<Announced> ANNOUNCED = new Channel<>("signalbox.projects.announced", Announced.class);
     public static final Channel<WhoWatches> WHO_WATCHES =
             new Channel<>("signalbox.projects.who-watches", WhoWatches.class);
+    public static final Channel<AgentReport> AGENT_REPORTED =
+            new Channel<>("signalbox.projects.agent-reported", AgentReport.class);
 
     private Projects() {}
 
@@ -68,6 +72,38 @@ public final class Projects {
 
     /** Asks every watcher to announce itself at once. */
     public record WhoWatches() {}
+
+    /**
+     * What an agent told of itself through one of its hooks. The node that watches the project takes it as a sign of life
+     * and as what the agent says it is doing; the others leave it.
+     *
+     * @param node that watches the project
+     * @param source the tool, for people: {@code Claude Code}
+     * @param sessionId whatever tells two agents in one folder apart; may be empty
+     * @param doing what it does from {@code at} on
+     * @param question what it waits for a person to say, with {@link Doing#WAITING}; at most 2,000 characters
+     * @param at UTC
+     */
+    public record AgentReport(
+            String node,
+            String account,
+            String slug,
+            String source,
+            String sessionId,
+            Doing doing,
+            Optional<String> question,
+            Instant at) {}
+
+    /** What an agent says it is doing. */
+    public enum Doing {
+        WORKING,
+        /** For a permission or for input. */
+        WAITING,
+        /** It has stopped and has nothing to do. */
+        IDLE,
+        /** Its session is over: nothing of what it said holds any longer. */
+        GONE
+    }
 
     public record SnapshotRequest() {}
 

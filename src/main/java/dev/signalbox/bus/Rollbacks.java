@@ -15,6 +15,8 @@ public final class Rollbacks {
     /** Rollbacks that one answer about the past holds. */
     public static final int MAX_HISTORY = 200;
 
+    public static final Channel<Finished> FINISHED = new Channel<>("signalbox.rollbacks.finished", Finished.class);
+
     private Rollbacks() {}
 
     public static Command<Preview, PreviewAnswer> preview(String node) {
@@ -202,6 +204,9 @@ public final class Rollbacks {
             paths = List.copyOf(paths);
         }
     }
+
+    /** An attempt has come to its end: done, refused, or found interrupted at a start and settled. Published once. */
+    public record Finished(String node, String account, String slug, Attempt attempt) {}
 
     /** Asks for what was tried and done, newest first; at most {@link #MAX_HISTORY}. */
     public record HistoryRequest(String slug, String account, int limit) {}
