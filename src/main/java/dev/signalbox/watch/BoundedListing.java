@@ -29,10 +29,29 @@ final class BoundedListing {
             "docs",
             "scripts");
 
+    /** Tries to list a directory whose content changes meanwhile. */
+    private static final int MAX_TRIES = 3;
+
     private BoundedListing() {}
 
-    /** At most {@link ProjectFolder#MAX_ENTRIES} names, and those that matter most in any case. */
-    static ProjectFolder.Listing of(Path directory) throws IOException {
+    /**
+     * At most {@link ProjectFolder#MAX_ENTRIES} names, and those that matter most in any case. A name that is replaced
+     * while the directory is read may be missing under its old and its new file, so a directory that changes is listed
+     * again.
+     *
+     * @param before how the directory looked before
+     */
+    static ProjectFolder.Listing of(Path directory, Fingerprint before) throws IOException {
+        ProjectFolder.Listing listing = list(directory);
+        Fingerprint was = before;
+        for (int tries = 1; tries < MAX_TRIES && !was.isThatOf(directory); tries++) {
+            was = Fingerprint.of(directory);
+            listing = list(directory);
+        }
+        return listing;
+    }
+
+    private static ProjectFolder.Listing list(Path directory) throws IOException {
         TreeSet<String> names = new TreeSet<>();
         boolean all = true;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {

@@ -38,6 +38,9 @@ public final class ProjectFolder {
     /** Entries of one directory that are looked at; further ones do not exist for us. */
     public static final int MAX_ENTRIES = 2_000;
 
+    // What is listed and then not there says nothing about the file: a folder above it may have been exchanged in
+    // between.
+    private static final String VANISHED = "went away while it was looked at";
     private static final String LEAVES = "is a symbolic link that leaves the workspace";
 
     private final Path workspace;
@@ -151,7 +154,7 @@ public final class ProjectFolder {
                     attributes.lastModifiedTime().toInstant());
         } catch (NoSuchFileException e) {
             seen.put(path, Fingerprint.MISSING);
-            return new Missing();
+            return isListed(relative) && !Files.isSymbolicLink(path) ? new Unreadable(VANISHED) : new Missing();
         } catch (IOException e) {
             seen.putIfAbsent(path, Fingerprint.MISSING);
             return new Unreadable(reason(e));
@@ -207,7 +210,7 @@ public final class ProjectFolder {
                 return new Listing(List.of(), Optional.empty());
             }
             directories.add(path);
-            return BoundedListing.of(real);
+            return BoundedListing.of(real, Fingerprint.of(attributes));
         } catch (NoSuchFileException | NotDirectoryException e) {
             seen.put(path, Fingerprint.MISSING);
             return new Listing(List.of(), Optional.empty());
@@ -215,6 +218,11 @@ public final class ProjectFolder {
             seen.putIfAbsent(path, Fingerprint.MISSING);
             return new Listing(List.of(), Optional.of(reason(e)));
         }
+    }
+
+    private boolean isListed(String relative) {
+        int slash = relative.lastIndexOf('/');
+        return list(slash < 0 ? "" : relative.substring(0, slash)).has(relative.substring(slash + 1));
     }
 
     /**

@@ -109,6 +109,25 @@ class ProjectFolderTest {
     }
 
     @Test
+    void a_folder_that_is_exchanged_during_the_look_does_not_make_its_file_missing() throws IOException {
+        Path state = Files.createDirectory(root.resolve("state"));
+        Files.writeString(state.resolve("prd.json"), "{}");
+        Files.createSymbolicLink(root.resolve(".ralph"), state);
+        ProjectFolder look = look();
+        assertThat(look.list(".ralph").names()).containsExactly("prd.json");
+        Files.delete(root.resolve(".ralph"));
+        Files.createSymbolicLink(root.resolve(".ralph"), Files.createDirectory(workspace.resolve("empty")));
+        assertThat(reason(look.read(".ralph/prd.json"))).isEqualTo("went away while it was looked at");
+        assertThat(look().read(".ralph/prd.json")).isInstanceOf(Missing.class);
+    }
+
+    @Test
+    void a_link_to_nothing_is_missing() throws IOException {
+        Files.createSymbolicLink(root.resolve("prd.json"), root.resolve("nowhere"));
+        assertThat(look().read("prd.json")).isInstanceOf(Missing.class);
+    }
+
+    @Test
     void loops_of_links_end() throws IOException {
         Files.createSymbolicLink(root.resolve("again"), root);
         Files.createSymbolicLink(root.resolve("self"), root.resolve("self"));
