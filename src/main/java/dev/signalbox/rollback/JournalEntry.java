@@ -103,110 +103,40 @@ record JournalEntry(
     }
 
     JournalEntry at(Stage next) {
-        return new JournalEntry(
-                id,
-                kind,
-                next,
-                slug,
-                account,
-                workTree,
-                commonDir,
-                actor,
-                startedAt,
-                idempotencyKey,
-                move,
-                listEdit,
-                done,
-                refusal,
-                undoes,
-                undoneBy);
+        return with(next, move, listEdit, done, refusal, undoneBy);
     }
 
     JournalEntry moving(Move planned, Optional<ListEdit> edit, Done promised) {
-        return new JournalEntry(
-                id,
-                kind,
-                stage,
-                slug,
-                account,
-                workTree,
-                commonDir,
-                actor,
-                startedAt,
-                idempotencyKey,
-                Optional.of(planned),
-                edit,
-                Optional.of(promised),
-                refusal,
-                undoes,
-                undoneBy);
+        return with(stage, Optional.of(planned), edit, Optional.of(promised), refusal, undoneBy);
     }
 
     JournalEntry withDone(Done what) {
-        return new JournalEntry(
-                id,
-                kind,
-                stage,
-                slug,
-                account,
-                workTree,
-                commonDir,
-                actor,
-                startedAt,
-                idempotencyKey,
-                move,
-                listEdit,
-                Optional.of(what),
-                refusal,
-                undoes,
-                undoneBy);
+        return with(stage, move, listEdit, Optional.of(what), refusal, undoneBy);
     }
 
     JournalEntry withEdit(Optional<ListEdit> edit) {
-        return new JournalEntry(
-                id,
-                kind,
-                stage,
-                slug,
-                account,
-                workTree,
-                commonDir,
-                actor,
-                startedAt,
-                idempotencyKey,
-                move,
-                edit,
-                done,
-                refusal,
-                undoes,
-                undoneBy);
+        return with(stage, move, edit, done, refusal, undoneBy);
     }
 
     JournalEntry refused(Refusal why) {
-        return new JournalEntry(
-                id,
-                kind,
-                Stage.REFUSED,
-                slug,
-                account,
-                workTree,
-                commonDir,
-                actor,
-                startedAt,
-                idempotencyKey,
-                move,
-                listEdit,
-                Optional.empty(),
-                Optional.of(why),
-                undoes,
-                undoneBy);
+        return with(Stage.REFUSED, move, listEdit, Optional.empty(), Optional.of(why), undoneBy);
     }
 
     JournalEntry undone(String by) {
+        return with(stage, move, listEdit, done, refusal, Optional.of(by));
+    }
+
+    private JournalEntry with(
+            Stage nextStage,
+            Optional<Move> nextMove,
+            Optional<ListEdit> nextEdit,
+            Optional<Done> nextDone,
+            Optional<Refusal> nextRefusal,
+            Optional<String> nextUndoneBy) {
         return new JournalEntry(
                 id,
                 kind,
-                stage,
+                nextStage,
                 slug,
                 account,
                 workTree,
@@ -214,12 +144,12 @@ record JournalEntry(
                 actor,
                 startedAt,
                 idempotencyKey,
-                move,
-                listEdit,
-                done,
-                refusal,
+                nextMove,
+                nextEdit,
+                nextDone,
+                nextRefusal,
                 undoes,
-                Optional.of(by));
+                nextUndoneBy);
     }
 
     String backupRef() {
