@@ -34,6 +34,10 @@ final class StartupChecks {
             problems.add(new ConfigProblem(
                     "#/http/host", "no address is known for " + config.http().host()));
         }
+        config.dataDir()
+                .map(Path::of)
+                .filter(folder -> Files.exists(folder) && !Files.isDirectory(folder))
+                .ifPresent(file -> problems.add(new ConfigProblem("#/data_dir", file + " is not a folder")));
         long roots = config.workspaces().stream()
                 .map(Config.Workspace::root)
                 .distinct()

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigFileTest {
     @TempDir
@@ -116,6 +118,15 @@ class ConfigFileTest {
         assertThat(problems("{\"workspaces\": [{\"root\": \"${NOT_SET}/x\"}]}"))
                 .extracting(ConfigProblem::toString)
                 .containsExactly("#/workspaces/0/root: the environment variable NOT_SET is not set and has no default");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/../", "/a/../", "/./", "signalbox/", "/signalbox", "/a//b/"})
+    void a_base_path_that_no_address_can_have_is_a_problem(String path) {
+        assertThat(problems("{\"http\": {\"base_path\": \"" + path + "\"}}"))
+                .singleElement()
+                .asString()
+                .startsWith("#/http/base_path:");
     }
 
     private Config read(String text) throws Exception {
