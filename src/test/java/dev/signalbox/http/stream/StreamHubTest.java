@@ -254,6 +254,7 @@ class StreamHubTest {
                     .await(5, TimeUnit.SECONDS);
             assertThat(response.version()).isEqualTo(HttpVersion.HTTP_2);
             assertThat(response.headers().names()).doesNotContain("connection", "transfer-encoding");
+            await().until(() -> types(parser).equals(List.of("hello", "projects")));
             server.put("default", "a", "{\"id\":\"a\"}");
             await().until(() -> types(parser).equals(List.of("hello", "projects", "projects")));
             request.reset(0x8);
