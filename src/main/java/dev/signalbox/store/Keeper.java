@@ -143,12 +143,19 @@ final class Keeper implements AutoCloseable {
         if (dialect.isFatal(failure)) {
             failed(database, failure);
         } else {
-            Optional<Health> health = healthAfter(failure.kind());
-            health.ifPresent(worse -> submit(() -> {
-                if (current.equals(Optional.of(database))) {
-                    become(worse, failure.getMessage());
-                }
-            }));
+            healthAfter(failure.kind()).ifPresent(worse -> submit(() -> worsen(database, worse, failure)));
+        }
+    }
+
+    private void worsen(OpenDatabase database, Health health, StoreException failure) {
+        if (!current.equals(Optional.of(database))) {
+            return;
+        }
+        // A connection to a file that could not be written when it was made never writes.
+        if (failure.kind() == Kind.READ_ONLY && state.health() == Health.READ_ONLY && opening.canWrite()) {
+            lose(database, new StoreException(Kind.UNAVAILABLE, "the database " + name + " is opened for writing"));
+        } else {
+            become(health, failure.getMessage());
         }
     }
 

@@ -9,8 +9,6 @@ import dev.signalbox.store.StoreState.Health;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,23 +103,29 @@ class StoreWritingTest {
     }
 
     @Test
-    void a_file_that_becomes_read_only_can_still_be_read() throws Exception {
-        Path file = folder.resolve("signalbox.db");
-        Path frozen = folder.resolve("frozen.db");
-        OwnStore.open(frozen).close();
-        Files.setLastModifiedTime(frozen, FileTime.fromMillis(1_000_000));
+    void a_file_that_cannot_be_written_can_be_read_and_is_written_when_it_can() throws Exception {
+        Path live = Files.createDirectory(folder.resolve("live"));
+        Path coming = Files.createDirectory(folder.resolve("coming"));
+        Path frozen = coming.resolve("signalbox.db");
+        try (OwnStore other = OwnStore.open(frozen)) {
+            other.add("frozen");
+        }
+        // Also root cannot write it then. It cannot be moved either, but its folder can.
+        assumeThat(run("chattr", "+i", frozen.toString())).as("may freeze a file").isZero();
+        Path file = live.resolve("signalbox.db");
         try (OwnStore own = OwnStore.open(file)) {
-            own.add("gone");
-            Files.move(frozen, file, StandardCopyOption.ATOMIC_MOVE);
-            // Also root must not write it.
-            assumeThat(run("chattr", "+i", file.toString())).as("may freeze a file").isZero();
-            await().atMost(DEADLINE).until(() -> own.health() != Health.OK);
-            assertThat(own.refusalOfAdding("no").kind()).isIn(Kind.READ_ONLY, Kind.UNAVAILABLE);
+            Files.move(live, folder.resolve("gone"));
+            Files.move(coming, live);
+            await().atMost(DEADLINE).until(() -> own.health() == Health.READ_ONLY);
+            assertThat(own.types()).containsExactly("frozen");
+            assertThat(own.refusalOfAdding("no").kind()).isEqualTo(Kind.READ_ONLY);
+            assertThat(own.health()).isEqualTo(Health.READ_ONLY);
             run("chattr", "-i", file.toString());
             await().atMost(DEADLINE).until(() -> own.health() == Health.OK);
             own.add("yes");
-            assertThat(own.types()).containsExactly("yes");
+            assertThat(own.types()).containsExactly("frozen", "yes");
         } finally {
+            run("chattr", "-i", frozen.toString());
             run("chattr", "-i", file.toString());
         }
     }
