@@ -53,7 +53,7 @@ public final class Follower implements AutoCloseable {
     static Follower start(String name, Keeper keeper, FileEvents events, ChangeListener listener) {
         Follower follower = new Follower(name, keeper, events, listener);
         events.add(follower.hints);
-        keeper.add(follower.states);
+        keeper.board().add(follower.states);
         follower.thread.start();
         return follower;
     }
@@ -152,7 +152,7 @@ public final class Follower implements AutoCloseable {
     public void close() {
         closed = true;
         events.remove(hints);
-        keeper.remove(states);
+        keeper.board().remove(states);
         wake();
         try {
             thread.join(END_DEADLINE.toMillis());

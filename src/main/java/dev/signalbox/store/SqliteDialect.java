@@ -37,7 +37,8 @@ final class SqliteDialect implements Dialect {
             "PRAGMA trusted_schema = OFF",
             "PRAGMA cell_size_check = ON",
             "PRAGMA temp_store = MEMORY",
-            "PRAGMA mmap_size = 0");
+            "PRAGMA mmap_size = 0",
+            "PRAGMA journal_size_limit = 16777216");
 
     private final StoreSettings settings;
 

@@ -90,12 +90,12 @@ public final class Store implements AutoCloseable {
 
     /** How the database fares now. */
     public StoreState state() {
-        return keeper.state();
+        return keeper.board().state();
     }
 
     /** Tells every change of {@link #state()}; the listener is called on a thread of the store and must not block. */
     public void onStateChange(Consumer<StoreState> listener) {
-        keeper.add(listener);
+        keeper.board().add(listener);
     }
 
     /** Follows what anybody commits, on a thread of its own, until the follower or the store is closed. */
