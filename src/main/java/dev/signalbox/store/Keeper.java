@@ -93,7 +93,8 @@ final class Keeper implements AutoCloseable {
     }
 
     OpenDatabase require() throws StoreException {
-        return current.orElseThrow(() -> new StoreException(Kind.UNAVAILABLE, board.state().message()));
+        return current.orElseThrow(
+                () -> new StoreException(Kind.UNAVAILABLE, board.state().message()));
     }
 
     StateBoard board() {

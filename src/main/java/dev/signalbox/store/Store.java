@@ -5,6 +5,8 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,6 +26,7 @@ public final class Store implements AutoCloseable {
     private final FileEvents events;
     private final Keeper keeper;
     private final Transactions transactions;
+    private final List<Follower> followers = new CopyOnWriteArrayList<>();
     private final AtomicBoolean trying = new AtomicBoolean();
 
     private Store(Vertx vertx, StoreSettings settings) {
@@ -100,12 +103,15 @@ public final class Store implements AutoCloseable {
 
     /** Follows what anybody commits, on a thread of its own, until the follower or the store is closed. */
     public Follower follow(String threadName, ChangeListener listener) {
-        return Follower.start(threadName, keeper, events, listener);
+        Follower follower = Follower.start(threadName, keeper, events, listener);
+        followers.add(follower);
+        return follower;
     }
 
-    /** Closes every connection. Blocking. */
+    /** Ends the followers and closes every connection. Blocking. */
     @Override
     public void close() {
+        followers.forEach(Follower::close);
         events.close();
         keeper.close();
     }

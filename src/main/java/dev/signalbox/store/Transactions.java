@@ -4,6 +4,7 @@ import dev.signalbox.store.DatabaseFile.Change;
 import dev.signalbox.store.StoreException.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
@@ -67,12 +68,18 @@ final class Transactions {
                     Kind.OVERLOADED, "more than " + settings.maxWaiting() + " requests wait for the database"));
         }
         return work.apply(database)
-                .recover(failure -> Future.failedFuture(explain(failure, known -> report.accept(database, known))))
+                .recover(failure -> Future.failedFuture(explain(database, failure, known -> report.accept(database, known))))
                 .onComplete(done -> waiting.decrementAndGet());
     }
 
-    private Throwable explain(Throwable failure, Consumer<StoreException> report) {
+    private Throwable explain(OpenDatabase database, Throwable failure, Consumer<StoreException> report) {
         Throwable explained = failure instanceof SQLException sql ? dialect.explain(sql) : failure;
+        boolean lost = !keeper.current().equals(Optional.of(database));
+        if (lost && (failure instanceof SQLException || failure instanceof VertxException)) {
+            // What a closed connection says of itself helps nobody.
+            return new StoreException(
+                    Kind.UNAVAILABLE, "the database was closed meanwhile; it is not known what was done", failure);
+        }
         if (explained instanceof StoreException known) {
             report.accept(known);
         }

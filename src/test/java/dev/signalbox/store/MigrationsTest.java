@@ -26,7 +26,8 @@ class MigrationsTest {
                     .mapToInt(name -> Integer.parseInt(name.substring(1, name.indexOf("__"))))
                     .sorted()
                     .toArray();
-            assertThat(numbers).isEqualTo(IntStream.rangeClosed(1, Migrations.NEWEST).toArray());
+            assertThat(numbers)
+                    .isEqualTo(IntStream.rangeClosed(1, Migrations.NEWEST).toArray());
         }
     }
 
