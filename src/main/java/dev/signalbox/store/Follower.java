@@ -19,8 +19,10 @@ public final class Follower implements AutoCloseable {
     private static final long SAFETY_MS = 2_000;
     /** Where the operating system tells nothing; a look costs some microseconds. */
     private static final long WITHOUT_EVENTS_MS = 50;
-    /** After an event: at once, and again after 1, 2, 4 ... ms; the last ones are for a disk that is slow to commit. */
-    private static final long LONGEST_PAUSE_MS = 256;
+    /** For so long after an event it is asked whether there is a commit; a slow disk takes its time. */
+    private static final long ASK_FOR_MS = 1_000;
+    /** The next time it is asked after this part of the time that has passed, so a commit is seen at most so much late. */
+    private static final long PART = 4;
 
     private static final long FIRST_RETRY_MS = 100;
     private static final Duration END_DEADLINE = Duration.ofSeconds(1);
@@ -71,13 +73,13 @@ public final class Follower implements AutoCloseable {
     }
 
     private void run() {
-        long pause = 1;
+        long wokenNanos = System.nanoTime();
         try {
             while (!closed) {
-                long wait = Math.min(pause, restPause());
-                pause = step(wait) ? 1 : pause * 2;
-                if (pause > LONGEST_PAUSE_MS) {
-                    pause = SAFETY_MS;
+                attempt();
+                if (woken.tryAcquire(pauseMs(wokenNanos), TimeUnit.MILLISECONDS)) {
+                    wokenNanos = System.nanoTime();
+                    woken.drainPermits();
                 }
             }
         } catch (InterruptedException e) {
@@ -87,12 +89,7 @@ public final class Follower implements AutoCloseable {
         }
     }
 
-    private long restPause() {
-        return due ? retryMs : events.watching() ? SAFETY_MS : WITHOUT_EVENTS_MS;
-    }
-
-    /** Looks, then waits; true if somebody woke it. */
-    private boolean step(long waitMs) throws InterruptedException {
+    private void attempt() {
         try {
             look();
             retryMs = FIRST_RETRY_MS;
@@ -101,9 +98,17 @@ public final class Follower implements AutoCloseable {
         } catch (RuntimeException e) {
             failed(new StoreException(Kind.INTERNAL, "a listener failed", e));
         }
-        boolean awake = woken.tryAcquire(waitMs, TimeUnit.MILLISECONDS);
-        woken.drainPermits();
-        return awake;
+    }
+
+    private long pauseMs(long wokenNanos) {
+        if (due) {
+            return retryMs;
+        }
+        long passedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - wokenNanos);
+        if (passedMs <= ASK_FOR_MS) {
+            return Math.max(1, passedMs / PART);
+        }
+        return events.watching() ? SAFETY_MS : WITHOUT_EVENTS_MS;
     }
 
     private void look() throws StoreException {

@@ -68,7 +68,8 @@ final class Transactions {
                     Kind.OVERLOADED, "more than " + settings.maxWaiting() + " requests wait for the database"));
         }
         return work.apply(database)
-                .recover(failure -> Future.failedFuture(explain(database, failure, known -> report.accept(database, known))))
+                .recover(failure ->
+                        Future.failedFuture(explain(database, failure, known -> report.accept(database, known))))
                 .onComplete(done -> waiting.decrementAndGet());
     }
 
@@ -121,7 +122,8 @@ final class Transactions {
     /** SQLite itself ends a transaction that met a full disk, and the like; any other failure leaves it open. */
     private Future<Void> unlessEnded(OpenDatabase database, Throwable failure) {
         if (failure instanceof SQLException sql && !dialect.saysNoTransaction(sql)) {
-            supervisor.failed(database, new StoreException(Kind.UNAVAILABLE, "a transaction could not be ended", failure));
+            supervisor.failed(
+                    database, new StoreException(Kind.UNAVAILABLE, "a transaction could not be ended", failure));
         }
         return Future.succeededFuture();
     }
