@@ -38,8 +38,11 @@ public record StoreSettings(Path file, int readers, Duration busyTimeout, int ma
      * @throws IllegalArgumentException saying what is wrong with the URL
      */
     public static StoreSettings ofUrl(String url) {
+        if (url.startsWith("jdbc:postgresql:")) {
+            throw new IllegalArgumentException("PostgreSQL is not supported yet; use " + SQLITE + "PATH");
+        }
         if (!url.startsWith(SQLITE)) {
-            throw new IllegalArgumentException("only " + SQLITE + "PATH can be used so far");
+            throw new IllegalArgumentException("it must be " + SQLITE + "PATH");
         }
         String path = url.substring(SQLITE.length());
         if (path.isEmpty() || path.startsWith(":") || path.startsWith("file:") || path.contains("?")) {
