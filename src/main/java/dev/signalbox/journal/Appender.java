@@ -25,7 +25,8 @@ final class Appender {
     private static final int MAX_BATCH_ROWS = 2_000;
     private static final long MAX_BATCH_BYTES = 8L * 1024 * 1024;
     /** Whoever waited for so long is gone before the row could be written: the transaction itself may have to wait. */
-    private static final long MAX_WAIT_NANOS = Duration.ofMillis(Journal.TIMEOUT_MS * 6 / 10).toNanos();
+    private static final long MAX_WAIT_NANOS =
+            Duration.ofMillis(Journal.TIMEOUT_MS * 6 / 10).toNanos();
 
     private static final String NOT_WRITTEN = "The events were not written";
 

@@ -34,10 +34,15 @@ record EventFilter(String where, List<Object> values, boolean indexed, Optional<
         });
         List<String> types = asked.types().contains(ANY) ? List.of() : asked.types();
         if (!types.isEmpty()) {
-            conditions.add("(" + String.join(" OR ", types.stream().map(EventFilter::ofType).toList()) + ")");
+            conditions.add("("
+                    + String.join(
+                            " OR ", types.stream().map(EventFilter::ofType).toList()) + ")");
             types.forEach(type -> values.addAll(valuesOf(type)));
         }
-        boolean oneIndex = types.isEmpty() || (types.size() == 1 && !isPrefix(types.get(0)) && asked.project().isEmpty());
+        boolean oneIndex = types.isEmpty()
+                || (types.size() == 1
+                        && !isPrefix(types.get(0))
+                        && asked.project().isEmpty());
         return new EventFilter(
                 String.join(" AND ", conditions),
                 values,
@@ -70,7 +75,11 @@ record EventFilter(String where, List<Object> values, boolean indexed, Optional<
     /** What the database could not decide. */
     boolean matches(Event event) {
         return text.isEmpty()
-                || Stream.of(event.type(), event.project().orElse(""), event.actor().orElse(""), event.data())
+                || Stream.of(
+                                event.type(),
+                                event.project().orElse(""),
+                                event.actor().orElse(""),
+                                event.data())
                         .anyMatch(part -> part.toLowerCase(Locale.ROOT).contains(text.get()));
     }
 }

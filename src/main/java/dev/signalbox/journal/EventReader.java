@@ -37,16 +37,16 @@ final class EventReader {
     }
 
     private Future<Page> page(Read asked) {
-        return store.read(client -> Head.read(client).compose(head -> new EventScan(
-                                client, asked, head.lastId(), nanoTime)
-                        .run()
-                        .map(scan -> new Page(
-                                epochs.of(head),
-                                scan.events(),
-                                head.lastId(),
-                                head.prunedThrough(),
-                                scan.coveredTo(),
-                                scan.more()))))
+        return store.read(client -> Head.read(client)
+                        .compose(head -> new EventScan(client, asked, head.lastId(), nanoTime)
+                                .run()
+                                .map(scan -> new Page(
+                                        epochs.of(head),
+                                        scan.events(),
+                                        head.lastId(),
+                                        head.prunedThrough(),
+                                        scan.coveredTo(),
+                                        scan.more()))))
                 .recover(failure -> Future.failedFuture(Refusals.of(failure, NOT_READ)));
     }
 

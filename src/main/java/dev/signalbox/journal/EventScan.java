@@ -116,7 +116,8 @@ final class EventScan {
     }
 
     private Future<Void> look(long bound) {
-        String sql = "SELECT id, octet_length(data) FROM events WHERE " + filter.where() + range() + " LIMIT " + CANDIDATES;
+        String sql =
+                "SELECT id, octet_length(data) FROM events WHERE " + filter.where() + range() + " LIMIT " + CANDIDATES;
         return client.preparedQuery(sql)
                 .execute(filter.with(cursor, bound))
                 .compose(rows -> read(candidates(rows), bound));

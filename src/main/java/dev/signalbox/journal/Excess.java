@@ -32,9 +32,10 @@ record Excess(Instant oldest, Instant now, long tooManyThrough) {
     Verdict judge(List<Aged> rows) {
         Optional<Long> through = Optional.empty();
         for (Aged row : rows) {
-            boolean tells = row.at().filter(at -> at.isBefore(now.plus(CLOCKS_DIFFER_BY))).isPresent();
-            if (row.id() <= tooManyThrough
-                    || (tells && row.at().get().isBefore(oldest))) {
+            boolean tells = row.at()
+                    .filter(at -> at.isBefore(now.plus(CLOCKS_DIFFER_BY)))
+                    .isPresent();
+            if (row.id() <= tooManyThrough || (tells && row.at().get().isBefore(oldest))) {
                 through = Optional.of(row.id());
             } else if (tells) {
                 return new Verdict(through, true);

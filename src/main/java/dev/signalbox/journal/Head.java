@@ -29,8 +29,8 @@ record Head(String database, String generation, long lastId, long prunedThrough)
     private static final String SQL = "SELECT key, value FROM meta WHERE key IN ('" + EPOCH + "', '" + GENERATION
             + "', '" + PRUNED_THROUGH + "') UNION ALL SELECT '" + LAST_ID
             + "', CAST(seq AS TEXT) FROM sqlite_sequence WHERE name = 'events'";
-    private static final String PUT = "INSERT INTO meta (key, value) VALUES (?, ?)"
-            + " ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+    private static final String PUT =
+            "INSERT INTO meta (key, value) VALUES (?, ?)" + " ON CONFLICT (key) DO UPDATE SET value = excluded.value";
 
     static Head read(Connection connection) throws SQLException {
         Map<String, String> values = new HashMap<>();

@@ -23,13 +23,15 @@ record Mark(String database, String generation, long lastId, long rowId, String 
         return database.equals(head.database())
                 && (lastId > head.lastId()
                         || !generation.equals(head.generation())
-                        || row.map(Mark::digest).filter(now -> !now.equals(rowDigest)).isPresent());
+                        || row.map(Mark::digest)
+                                .filter(now -> !now.equals(rowDigest))
+                                .isPresent());
     }
 
     static String digest(Event row) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(Json.encode(row).getBytes(StandardCharsets.UTF_8));
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(Json.encode(row).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash).substring(0, DIGEST_LENGTH);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

@@ -17,7 +17,10 @@ record Progress(String epoch, Head head, String generation, Optional<Event> last
 
     Mark mark() {
         return new Mark(
-                head.database(), generation, head.lastId(), lastRow.map(Event::id).orElse(0L), lastRow.map(Mark::digest)
-                        .orElse(""));
+                head.database(),
+                generation,
+                head.lastId(),
+                lastRow.map(Event::id).orElse(0L),
+                lastRow.map(Mark::digest).orElse(""));
     }
 }

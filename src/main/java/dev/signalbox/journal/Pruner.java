@@ -54,17 +54,20 @@ final class Pruner {
     /** One pass over all that is too old or too many. */
     Future<Removed> pass(Instant now) {
         return store.read(this::tooManyThrough)
-                .compose(tooMany -> step(
-                        new Excess(now.minus(settings.keep()), now, tooMany), 0, 0, new Removed(0, 0)));
+                .compose(
+                        tooMany -> step(new Excess(now.minus(settings.keep()), now, tooMany), 0, 0, new Removed(0, 0)));
     }
 
     private Future<Long> tooManyThrough(SqlClient client) {
-        return Head.read(client).compose(head -> head.lastId() - head.prunedThrough() <= settings.keepRows()
-                // There are not more rows than numbers: the usual case takes no counting.
-                ? Future.succeededFuture(0L)
-                : client.preparedQuery(TOO_MANY)
-                        .execute(Tuple.of(settings.keepRows()))
-                        .map(rows -> rows.size() == 0 ? 0L : rows.iterator().next().getLong(0)));
+        return Head.read(client)
+                .compose(head -> head.lastId() - head.prunedThrough() <= settings.keepRows()
+                        // There are not more rows than numbers: the usual case takes no counting.
+                        ? Future.succeededFuture(0L)
+                        : client.preparedQuery(TOO_MANY)
+                                .execute(Tuple.of(settings.keepRows()))
+                                .map(rows -> rows.size() == 0
+                                        ? 0L
+                                        : rows.iterator().next().getLong(0)));
     }
 
     private Future<Removed> step(Excess excess, long from, int undecided, Removed removed) {
@@ -74,16 +77,12 @@ final class Pruner {
             if (verdict.through().isEmpty()) {
                 boolean enough = last || undecided >= MAX_UNDECIDED;
                 long next = rows.isEmpty() ? from : rows.get(rows.size() - 1).id();
-                return enough
-                        ? Future.succeededFuture(removed)
-                        : step(excess, next, undecided + rows.size(), removed);
+                return enough ? Future.succeededFuture(removed) : step(excess, next, undecided + rows.size(), removed);
             }
             long through = verdict.through().get();
             return remove(through).compose(count -> {
                 Removed now = removed.plus(through, count);
-                return last
-                        ? Future.succeededFuture(now)
-                        : pause().compose(paused -> step(excess, through, 0, now));
+                return last ? Future.succeededFuture(now) : pause().compose(paused -> step(excess, through, 0, now));
             });
         });
     }
@@ -95,7 +94,8 @@ final class Pruner {
             for (Row row : rows) {
                 if (row.getLong(0) <= end) {
                     aged.add(new Excess.Aged(
-                            row.getLong(0), Optional.ofNullable(row.getString(1)).flatMap(RowTimes::read)));
+                            row.getLong(0),
+                            Optional.ofNullable(row.getString(1)).flatMap(RowTimes::read)));
                 }
             }
             return aged;

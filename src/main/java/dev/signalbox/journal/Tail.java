@@ -62,7 +62,8 @@ final class Tail implements ChangeListener {
         while (more) {
             TailReads.Step step = database.read(connection -> TailReads.step(connection, published));
             boolean first = progress.equals(Progress.NONE);
-            boolean another = !first && !step.head().database().equals(progress.head().database());
+            boolean another =
+                    !first && !step.head().database().equals(progress.head().database());
             if (!another && isOlderCopy(database, step.head(), first)) {
                 LOG.warn("an older copy of the database was put back: readers begin anew");
                 epochs.begin(step.head().database(), UUID.randomUUID().toString());
@@ -121,7 +122,10 @@ final class Tail implements ChangeListener {
         Instant now = clock.instant();
         step.events().forEach(event -> counts.add(event.account(), event.createdAt(), now));
         Head reached = new Head(
-                step.head().database(), step.head().generation(), last.id(), step.head().prunedThrough());
+                step.head().database(),
+                step.head().generation(),
+                last.id(),
+                step.head().prunedThrough());
         progress = new Progress(progress.epoch(), reached, progress.generation(), Optional.of(last));
         return true;
     }

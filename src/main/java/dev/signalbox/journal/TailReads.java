@@ -67,8 +67,10 @@ final class TailReads {
                 while (rows.next()) {
                     read++;
                     id = rows.getLong(1);
-                    Optional<String> account = Optional.ofNullable(rows.getString(2)).filter(RowRules::isName);
-                    Optional<Instant> at = Optional.ofNullable(rows.getString(3)).flatMap(RowTimes::read);
+                    Optional<String> account =
+                            Optional.ofNullable(rows.getString(2)).filter(RowRules::isName);
+                    Optional<Instant> at =
+                            Optional.ofNullable(rows.getString(3)).flatMap(RowTimes::read);
                     if (account.isPresent() && at.isPresent()) {
                         counts.add(account.get(), at.get(), now);
                         anyOfInterest |= at.get().isAfter(since);
