@@ -1,7 +1,7 @@
 package dev.signalbox.store;
 
 import dev.signalbox.store.StoreException.Kind;
-import javax.sql.DataSource;
+import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -9,15 +9,17 @@ import org.flywaydb.core.api.MigrationVersion;
 
 /** Brings a database to the schema of this version of Signalbox, or refuses it. Blocking. */
 final class Migrations {
+    private final Dialect dialect;
     private final Flyway flyway;
     private final String name;
 
     /** @param name of the database, for people */
-    Migrations(DataSource source, String location, String name) {
+    Migrations(Dialect dialect, String name) {
+        this.dialect = dialect;
         this.name = name;
         flyway = Flyway.configure()
-                .dataSource(source)
-                .locations("classpath:" + location)
+                .dataSource(dialect.writing())
+                .locations("classpath:" + dialect.migrations())
                 .validateMigrationNaming(true)
                 .load();
     }
@@ -39,6 +41,11 @@ final class Migrations {
                 flyway.validate();
             }
         } catch (FlywayException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SQLException sql) {
+                    throw dialect.explain(sql);
+                }
+            }
             throw new StoreException(
                     Kind.UNAVAILABLE, "the schema of the database " + name + " cannot be used: " + e.getMessage(), e);
         }
