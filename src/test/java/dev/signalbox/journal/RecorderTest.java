@@ -1,5 +1,8 @@
 package dev.signalbox.journal;
 
+import static dev.signalbox.journal.WatchedNodeTest.change;
+import static dev.signalbox.journal.WatchedNodeTest.project;
+import static dev.signalbox.journal.WatchedNodeTest.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,9 +10,9 @@ import dev.signalbox.bus.Bus;
 import dev.signalbox.bus.FailureCode;
 import dev.signalbox.bus.Nodes;
 import dev.signalbox.bus.Project.State;
-import dev.signalbox.bus.Project.Story.Status;
 import dev.signalbox.bus.Projects;
 import dev.signalbox.bus.Projects.Announced;
+import dev.signalbox.bus.Projects.Snapshot;
 import dev.signalbox.bus.Projects.WatchHealth;
 import dev.signalbox.bus.RefusedException;
 import dev.signalbox.bus.Rollbacks;
@@ -21,12 +24,14 @@ import dev.signalbox.bus.Rollbacks.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,9 +71,9 @@ class RecorderTest {
     }
 
     private void awaitWritten(String... types) {
-        await().atMost(RunningJournal.DEADLINE).untilAsserted(() -> assertThat(written)
-                .extracting(NewRow::type)
-                .containsExactly(types));
+        await().atMost(RunningJournal.DEADLINE)
+                .untilAsserted(
+                        () -> assertThat(written).extracting(NewRow::type).containsExactly(types));
     }
 
     private static Attempt attempt(String kind, String outcome, Optional<Done> done, Optional<Refusal> refused) {
@@ -86,16 +91,7 @@ class RecorderTest {
 
     private static Done done() {
         return new Done(
-                true,
-                "m",
-                "r1",
-                "c1",
-                "c2",
-                Optional.of("US-1"),
-                "revert",
-                "refs/b",
-                Optional.empty(),
-                List.of());
+                true, "m", "r1", "c1", "c2", Optional.of("US-1"), "revert", "refs/b", Optional.empty(), List.of());
     }
 
     @Test
@@ -113,7 +109,8 @@ class RecorderTest {
                                 "rollback",
                                 "refused",
                                 Optional.empty(),
-                                Optional.of(new Refusal(Code.HEAD_MOVED, "Look again.", List.of(), Optional.empty())))));
+                                Optional.of(
+                                        new Refusal(Code.HEAD_MOVED, "Look again.", List.of(), Optional.empty())))));
         bus.publish(
                 Rollbacks.FINISHED,
                 new Finished("n", "acme", "p", attempt("undo", "done", Optional.of(done()), Optional.empty())));
@@ -128,38 +125,33 @@ class RecorderTest {
         assertThat(written.get(0).project()).contains("p");
         assertThat(written.get(0).actor()).contains("ann");
         assertThat(written.get(0).data())
-                .contains("\"rollback_id\":\"r1\"", "\"method\":\"revert\"", "\"new_head\":\"c2\"", "\"story\":\"US-1\"");
+                .contains(
+                        "\"rollback_id\":\"r1\"", "\"method\":\"revert\"", "\"new_head\":\"c2\"", "\"story\":\"US-1\"");
         assertThat(written.get(1).data()).contains("\"code\":\"head_moved\"", "\"reason\":\"Look again.\"");
         assertThat(written.get(2).data()).contains("\"undoes\":\"r0\"");
     }
 
     @Test
     void what_a_watcher_tells_is_written_and_a_missed_message_is_made_good() {
-        var snapshots = new AtomicReference<>(
-                WatchedNodeTest.snapshot("e", 1, true, WatchedNodeTest.project("a", State.IDLE)));
-        bus.answer(Projects.snapshotOf("n"), asked -> Future.succeededFuture(snapshots.get()));
+        AtomicReference<Snapshot> whole = new AtomicReference<>(snapshot("e", 1, true, project("a", State.IDLE)));
+        bus.answer(Projects.snapshotOf("n"), asked -> Future.succeededFuture(whole.get()));
         bus.publish(Projects.ANNOUNCED, announced(1));
-        bus.publish(
-                Projects.CHANGED,
-                WatchedNodeTest.change("e", 2, List.of(WatchedNodeTest.project("a", State.RUNNING))));
-        snapshots.set(WatchedNodeTest.snapshot(
-                "e", 5, true, WatchedNodeTest.project("a", State.DONE), WatchedNodeTest.project("b", State.IDLE)));
-        await().atMost(RunningJournal.DEADLINE).untilAsserted(() -> {
-            bus.publish(Projects.ANNOUNCED, announced(5));
-            bus.publish(
-                    Projects.CHANGED,
-                    WatchedNodeTest.change(
-                            "e",
-                            6,
-                            List.of(WatchedNodeTest.project(
-                                    "b", State.IDLE, WatchedNodeTest.story("1", Status.PASSED)))));
-            assertThat(recorderKnows(6)).isTrue();
+        AtomicLong seq = new AtomicLong(1);
+        await().atMost(RunningJournal.DEADLINE).until(() -> {
+            State state = seq.incrementAndGet() % 2 == 0 ? State.RUNNING : State.IDLE;
+            whole.set(snapshot("e", seq.get(), true, project("a", state)));
+            bus.publish(Projects.CHANGED, change("e", seq.get(), List.of(project("a", state))));
+            return !written.isEmpty();
         });
-        assertThat(written).extracting(NewRow::type).doesNotHaveDuplicates().contains("project.found");
-    }
+        assertThat(written).extracting(NewRow::type).containsOnly("project.state");
 
-    private boolean recorderKnows(long ignored) {
-        return !written.isEmpty();
+        whole.set(snapshot("e", seq.get() + 5, true, project("a", State.DONE), project("b", State.IDLE)));
+        bus.publish(Projects.ANNOUNCED, announced(seq.get() + 5));
+        await().atMost(RunningJournal.DEADLINE)
+                .until(() -> written.stream().anyMatch(row -> row.type().equals("project.found")));
+        assertThat(written)
+                .filteredOn(row -> row.data().contains("\"to\":\"done\""))
+                .hasSize(1);
     }
 
     private static Announced announced(long seq) {
@@ -181,9 +173,8 @@ class RecorderTest {
         bus.publish(Rollbacks.FINISHED, new Finished("n", "acme", "p", ended));
         bus.publish(Rollbacks.FINISHED, new Finished("n", "acme", "q", ended));
         bus.publish(Nodes.LEFT, new Nodes.Left("marker"));
-        await().during(java.time.Duration.ofMillis(100))
-                .atMost(RunningJournal.DEADLINE)
-                .untilAsserted(() -> assertThat(written).isEmpty());
+        await().during(Duration.ofMillis(100)).atMost(RunningJournal.DEADLINE).untilAsserted(() -> assertThat(written)
+                .isEmpty());
         refusal.set(Optional.empty());
         bus.publish(Rollbacks.FINISHED, new Finished("n", "acme", "r", ended));
         awaitWritten("rollback.done", "rollback.done", "rollback.done");

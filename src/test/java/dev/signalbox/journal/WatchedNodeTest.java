@@ -109,8 +109,7 @@ class WatchedNodeTest {
                                         story("4", Status.PASSED)))),
                         NOW)
                 .orElseThrow();
-        assertThat(types(rows))
-                .containsExactly("story.passed", "story.reopened", "story.failed", "project.state");
+        assertThat(types(rows)).containsExactly("story.passed", "story.reopened", "story.failed", "project.state");
         assertThat(rows).allSatisfy(row -> {
             assertThat(row.account()).isEqualTo("acme");
             assertThat(row.project()).contains("a");
@@ -122,14 +121,17 @@ class WatchedNodeTest {
                         + "\"stories_total\":4}");
         assertThat(rows.get(3).data())
                 .isEqualTo("{\"node\":\"n\",\"from\":\"running\",\"to\":\"waiting\",\"evidence\":[\"because\"]}");
-        assertThat(changed(3, project("a", State.WAITING, story("1", Status.PASSED)))).isEmpty();
+        assertThat(changed(3, project("a", State.WAITING, story("1", Status.PASSED))))
+                .isEmpty();
     }
 
     @Test
     void projects_that_come_and_go_are_told() {
         node.take(snapshot("e", 1, true), NOW);
         assertThat(changed(2, project("a", State.IDLE))).containsExactly("project.found");
-        NewRow gone = node.take(change("e", 3, List.of(), "a", "never-known"), NOW).orElseThrow().get(0);
+        NewRow gone = node.take(change("e", 3, List.of(), "a", "never-known"), NOW)
+                .orElseThrow()
+                .get(0);
         assertThat(gone.type()).isEqualTo("project.gone");
         assertThat(gone.data())
                 .isEqualTo("{\"node\":\"n\",\"name\":\"name of a\",\"path\":\"/srv/a\",\"dialect\":\"ralph\","
@@ -139,12 +141,15 @@ class WatchedNodeTest {
     @Test
     void a_missed_message_needs_a_snapshot_and_nothing_is_told_twice() {
         node.take(snapshot("e", 1, true, project("a", State.IDLE)), NOW);
-        assertThat(node.take(change("e", 3, List.of(project("a", State.RUNNING))), NOW)).isEmpty();
+        assertThat(node.take(change("e", 3, List.of(project("a", State.RUNNING))), NOW))
+                .isEmpty();
         assertThat(types(node.take(snapshot("e", 3, true, project("a", State.RUNNING)), NOW)))
                 .containsExactly("project.state");
         assertThat(changed(3, project("a", State.RUNNING))).isEmpty();
-        assertThat(types(node.take(snapshot("e", 3, true, project("a", State.RUNNING)), NOW))).isEmpty();
-        assertThat(types(node.take(snapshot("e", 2, true, project("a", State.IDLE)), NOW))).isEmpty();
+        assertThat(types(node.take(snapshot("e", 3, true, project("a", State.RUNNING)), NOW)))
+                .isEmpty();
+        assertThat(types(node.take(snapshot("e", 2, true, project("a", State.IDLE)), NOW)))
+                .isEmpty();
     }
 
     @Test
@@ -152,8 +157,10 @@ class WatchedNodeTest {
         node.take(
                 snapshot("e", 9, true, project("a", State.RUNNING), project("b", State.IDLE), project("c", State.IDLE)),
                 NOW);
-        assertThat(node.take(change("f", 1, List.of(project("a", State.UNKNOWN))), NOW)).isEmpty();
-        assertThat(node.take(snapshot("f", 1, false, project("a", State.UNKNOWN)), NOW)).isEmpty();
+        assertThat(node.take(change("f", 1, List.of(project("a", State.UNKNOWN))), NOW))
+                .isEmpty();
+        assertThat(node.take(snapshot("f", 1, false, project("a", State.UNKNOWN)), NOW))
+                .isEmpty();
         assertThat(node.take(change("f", 2, List.of(project("a", State.RUNNING), project("b", State.DONE))), NOW))
                 .contains(List.of());
         assertThat(types(node.complete("f", 2, NOW))).containsExactly("project.state", "project.gone");
