@@ -89,7 +89,7 @@ public final class JournalVerticle extends VerticleBase {
             recorder.flush();
             writeGeneration();
         });
-        vertx.setPeriodic(MARK_EVERY_MS, timer -> markFile.write(tail.progress().mark()));
+        vertx.setPeriodic(MARK_EVERY_MS, timer -> markFile.write(tail.progress()));
         retention.start();
         return Future.any(begun.future(), vertx.timer(AWAIT_TAIL_MS, TimeUnit.MILLISECONDS));
     }
@@ -137,7 +137,7 @@ public final class JournalVerticle extends VerticleBase {
                 .compose(ended -> recorder.flush())
                 .compose(flushed -> vertx.executeBlocking(() -> {
                     follower.close();
-                    markFile.write(tail.progress().mark());
+                    markFile.write(tail.progress());
                     return null;
                 }));
     }

@@ -22,7 +22,7 @@ final class MarkFile {
 
     private final Path file;
     private final Path draft;
-    private Optional<Mark> written = Optional.empty();
+    private Progress written = Progress.NONE;
 
     MarkFile(Path dataDir) {
         file = dataDir.resolve("journal-position.json");
@@ -45,14 +45,14 @@ final class MarkFile {
     }
 
     /** A file that cannot be written is tried again with the next mark. */
-    void write(Mark mark) {
-        if (mark.database().isEmpty() || written.equals(Optional.of(mark))) {
+    void write(Progress progress) {
+        if (progress.equals(written)) {
             return;
         }
         try {
-            Files.write(draft, Json.encode(mark).getBytes(StandardCharsets.UTF_8));
+            Files.write(draft, Json.encode(progress.mark()).getBytes(StandardCharsets.UTF_8));
             Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            written = Optional.of(mark);
+            written = progress;
         } catch (IOException e) {
             LOG.debug("{} cannot be written: {}", file, e.getMessage());
         }

@@ -159,10 +159,10 @@ class JournalReadTest {
 
     @Test
     void a_search_goes_on_from_where_it_stopped_and_finds_each_row_once() throws Exception {
-        journal.sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000)"
+        journal.sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000)"
                 + " INSERT INTO events (type, account, data) SELECT CASE WHEN i % 9000 = 0 THEN 'rare.' || i ELSE 'common' END,"
                 + " CASE WHEN i % 7 = 0 THEN 'other' ELSE 'default' END, '{\"i\":' || i || '}' FROM n");
-        List<Long> expected = LongStream.rangeClosed(1, 60_000)
+        List<Long> expected = LongStream.rangeClosed(1, 30_000)
                 .filter(i -> i % 9_000 == 0 && i % 7 != 0)
                 .boxed()
                 .toList();
@@ -187,7 +187,7 @@ class JournalReadTest {
                 cursor = page.coveredTo();
             } while (page.more());
             assertThat(found).isEqualTo(expected);
-            assertThat(cursor).isEqualTo(60_000);
+            assertThat(cursor).isEqualTo(30_000);
         }
         List<Long> backward = new ArrayList<>();
         Optional<Long> cursor = Optional.empty();
@@ -202,7 +202,7 @@ class JournalReadTest {
 
     @Test
     void a_search_holds_up_no_reader_who_knows_his_place() throws Exception {
-        journal.sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)"
+        journal.sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 25000)"
                 + " INSERT INTO events (type, data) SELECT 't', '{\"i\":' || i || '}' FROM n");
         List<String> order = new CopyOnWriteArrayList<>();
         List<Future<?>> all = new ArrayList<>();
@@ -213,7 +213,7 @@ class JournalReadTest {
         }
         for (int i = 0; i < 10; i++) {
             all.add(journal.bus
-                    .request(Journal.READ, read(99_000L, null, 10), Journal.TIMEOUT_MS)
+                    .request(Journal.READ, read(24_000L, null, 10), Journal.TIMEOUT_MS)
                     .onSuccess(page -> order.add("read")));
         }
         Future.all(all).await(30, TimeUnit.SECONDS);

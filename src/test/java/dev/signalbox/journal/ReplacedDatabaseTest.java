@@ -136,6 +136,25 @@ class ReplacedDatabaseTest {
     }
 
     @Test
+    void a_truncated_database_is_told_of_and_a_whole_one_in_its_place_is_followed() throws Exception {
+        Path whole = copy("whole.db");
+        journal.sql("PRAGMA wal_checkpoint(TRUNCATE)");
+        Files.write(journal.file, new byte[0]);
+        Announced broken = awaitHealth(Health.UNAVAILABLE);
+        assertThat(broken.message()).isNotEmpty();
+        assertRefused();
+
+        replaceBy(whole);
+        awaitHealth(Health.OK);
+        awaitWritable();
+        journal.awaitPublished(4);
+        assertThat(journal.published().get(3).type()).isEqualTo("back");
+        assertThat(journal.read(Read.after("default", 0, 10)).events())
+                .extracting(Event::type)
+                .containsExactly("t", "t", "t", "back");
+    }
+
+    @Test
     void an_older_copy_of_the_database_begins_a_new_epoch_because_its_numbers_are_given_again() throws Exception {
         String epoch = journal.position().epoch();
         Path older = copy("older.db");
