@@ -25,7 +25,7 @@ public final class Follower implements AutoCloseable {
     private static final long FIRST_RETRY_MS = 100;
     private static final Duration END_DEADLINE = Duration.ofSeconds(1);
 
-    private final Keeper keeper;
+    private final Supervisor supervisor;
     private final FileEvents events;
     private final ChangeListener listener;
     private final FileEvents.Listener hints = hint -> wake();
@@ -42,18 +42,18 @@ public final class Follower implements AutoCloseable {
     private boolean due = true;
     private long retryMs = FIRST_RETRY_MS;
 
-    private Follower(String name, Keeper keeper, FileEvents events, ChangeListener listener) {
-        this.keeper = keeper;
+    private Follower(String name, Supervisor supervisor, FileEvents events, ChangeListener listener) {
+        this.supervisor = supervisor;
         this.events = events;
         this.listener = listener;
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }
 
-    static Follower start(String name, Keeper keeper, FileEvents events, ChangeListener listener) {
-        Follower follower = new Follower(name, keeper, events, listener);
+    static Follower start(String name, Supervisor supervisor, FileEvents events, ChangeListener listener) {
+        Follower follower = new Follower(name, supervisor, events, listener);
         events.add(follower.hints);
-        keeper.add(follower.states);
+        supervisor.board().add(follower.states);
         follower.thread.start();
         return follower;
     }
@@ -107,7 +107,7 @@ public final class Follower implements AutoCloseable {
     }
 
     private void look() throws StoreException {
-        Optional<OpenDatabase> now = keeper.current();
+        Optional<OpenDatabase> now = supervisor.current();
         if (!now.equals(database)) {
             letGo();
             database = now;
@@ -134,7 +134,7 @@ public final class Follower implements AutoCloseable {
     }
 
     private void failed(StoreException failure) {
-        database.ifPresent(lost -> keeper.failed(lost, failure));
+        database.ifPresent(lost -> supervisor.failed(lost, failure));
         // Once, and not at every try.
         if (failure.kind() != Kind.UNAVAILABLE && retryMs == FIRST_RETRY_MS) {
             LOG.warn("following the database", failure);
@@ -152,7 +152,7 @@ public final class Follower implements AutoCloseable {
     public void close() {
         closed = true;
         events.remove(hints);
-        keeper.remove(states);
+        supervisor.board().remove(states);
         wake();
         try {
             thread.join(END_DEADLINE.toMillis());

@@ -5,6 +5,8 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -22,19 +24,20 @@ public final class Store implements AutoCloseable {
 
     private final Dialect dialect;
     private final FileEvents events;
-    private final Keeper keeper;
+    private final Supervisor supervisor;
     private final Transactions transactions;
+    private final List<Follower> followers = new CopyOnWriteArrayList<>();
     private final AtomicBoolean trying = new AtomicBoolean();
 
     private Store(Vertx vertx, StoreSettings settings) {
         dialect = new SqliteDialect(settings);
         events = new FileEvents(settings.file());
         String name = settings.file().toString();
-        keeper = new Keeper(new Opening(vertx, dialect, settings), dialect, name, events, this::tryWriting);
-        transactions = new Transactions(vertx, dialect, settings, keeper);
+        supervisor = new Supervisor(new Opening(vertx, dialect, settings), dialect, name, events, this::tryWriting);
+        transactions = new Transactions(vertx, dialect, settings, supervisor);
         events.add(hint -> {
             if (hint == FileEvents.Hint.FILES) {
-                keeper.lookSoon();
+                supervisor.lookSoon();
             }
         });
     }
@@ -47,7 +50,7 @@ public final class Store implements AutoCloseable {
     public static Store open(Vertx vertx, StoreSettings settings) throws StoreException {
         Store store = new Store(vertx, settings);
         try {
-            store.keeper.start();
+            store.supervisor.start();
             return store;
         } catch (StoreException e) {
             store.close();
@@ -90,23 +93,26 @@ public final class Store implements AutoCloseable {
 
     /** How the database fares now. */
     public StoreState state() {
-        return keeper.state();
+        return supervisor.board().state();
     }
 
     /** Tells every change of {@link #state()}; the listener is called on a thread of the store and must not block. */
     public void onStateChange(Consumer<StoreState> listener) {
-        keeper.add(listener);
+        supervisor.board().add(listener);
     }
 
     /** Follows what anybody commits, on a thread of its own, until the follower or the store is closed. */
     public Follower follow(String threadName, ChangeListener listener) {
-        return Follower.start(threadName, keeper, events, listener);
+        Follower follower = Follower.start(threadName, supervisor, events, listener);
+        followers.add(follower);
+        return follower;
     }
 
-    /** Closes every connection. Blocking. */
+    /** Ends the followers and closes every connection. Blocking. */
     @Override
     public void close() {
+        followers.forEach(Follower::close);
         events.close();
-        keeper.close();
+        supervisor.close();
     }
 }

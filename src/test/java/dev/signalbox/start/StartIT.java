@@ -218,6 +218,21 @@ class StartIT {
     }
 
     @Test
+    void a_database_that_cannot_be_used_is_told_in_one_line() throws Exception {
+        Files.createDirectories(data);
+        Path file = Files.writeString(data.resolve("signalbox.db"), "Dear diary, ".repeat(1_000));
+        try (SignalboxProcess signalbox = SignalboxProcess.start(
+                home, Map.of(), "--workspace", "ws", "--port", "0", "--data-dir", data.toString())) {
+            assertThat(signalbox.awaitExit()).isEqualTo(1);
+            assertThat(signalbox.err().stream().filter(line -> line.startsWith("signalbox:")))
+                    .singleElement()
+                    .asString()
+                    .contains(file.toString(), "damaged, or is none");
+        }
+        assertThat(file).hasContent("Dear diary, ".repeat(1_000));
+    }
+
+    @Test
     void a_taken_port_is_told_with_what_to_do() throws Exception {
         try (SignalboxProcess first = startWorkspace()) {
             String port = "" + SignalboxProcess.tokenFile(data).get("port").asInt();
@@ -257,6 +272,11 @@ class StartIT {
                 home.resolve("tls.json"),
                 "{\"http\": {\"tls\": {\"certificate_file\": \"none.pem\", \"key_file\": \"none.key\"}}}");
         assertThat(failure("-conf", tls.toString())).contains("#/http/tls/certificate_file", "#/http/tls/key_file");
+        Path postgresql = Files.writeString(
+                home.resolve("pg.json"), "{\"store\": {\"url\": \"jdbc:postgresql://db/signalbox\"}}");
+        assertThat(failure("-conf", postgresql.toString()))
+                .contains("#/store/url")
+                .contains("PostgreSQL is not supported yet");
         assertThat(failure("--prot", "1")).contains("--prot");
         assertThat(failure("run", "some.other.Verticle")).contains("run");
     }

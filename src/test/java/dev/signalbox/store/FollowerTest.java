@@ -136,6 +136,20 @@ class FollowerTest {
         }
     }
 
+    @Test
+    void it_ends_with_the_store() throws Exception {
+        try (Follower follower = follow(database -> calls.incrementAndGet())) {
+            await().atMost(DEADLINE).until(() -> calls.get() == 1);
+            own.close();
+            follower.nudge();
+            await().atMost(DEADLINE)
+                    .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                            .extracting(Thread::getName)
+                            .doesNotContain("signalbox-test-tail", "signalbox-store", "signalbox-store-events"));
+            assertThat(calls).hasValue(1);
+        }
+    }
+
     private interface Listener {
         void changed(Snapshots database) throws StoreException;
     }

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +185,23 @@ class StoreLossTest {
         own.store().onStateChange(states::add);
         await().during(Duration.ofSeconds(2)).atMost(DEADLINE).until(() -> own.health() == Health.UNAVAILABLE);
         assertThat(states).extracting(StoreState::health).doesNotContain(Health.OK);
+    }
+
+    @Test
+    void after_a_failure_that_leaves_doubt_about_the_disk_all_connections_are_made_anew() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        try (Follower follower = own.store().follow("signalbox-test-tail", database -> {
+            if (calls.incrementAndGet() == 1) {
+                throw new StoreException(Kind.UNAVAILABLE, "the disk did not say whether it wrote");
+            }
+        })) {
+            follower.nudge();
+            await().atMost(DEADLINE).until(() -> states.size() >= 2 && own.health() == Health.OK);
+            assertThat(states.get(0).message()).contains("did not say whether it wrote");
+            await().atMost(DEADLINE).until(() -> calls.get() >= 2);
+        }
+        own.add("after");
+        assertThat(own.types()).containsExactly("before", "after");
     }
 
     @Test

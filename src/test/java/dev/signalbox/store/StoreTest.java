@@ -107,6 +107,18 @@ class StoreTest {
     }
 
     @Test
+    void a_batch_with_one_bad_row_is_refused_whole() throws Exception {
+        Future<Void> write = store.write(connection -> connection
+                .preparedQuery("INSERT INTO events (type) VALUES (?)")
+                .executeBatch(List.of(Tuple.of("good"), Tuple.of((Object) null)))
+                .mapEmpty());
+        assertThatThrownBy(() -> write.await(20, SECONDS))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONSTRAINT));
+        assertThat(own.types()).isEmpty();
+    }
+
+    @Test
     void a_read_sees_one_instant_however_long_it_takes() throws Exception {
         Promise<Void> written = Promise.promise();
         Future<List<Long>> read = store.read(connection -> count(connection)
@@ -153,7 +165,7 @@ class StoreTest {
         Future<Void> slow = store.write(connection -> goOn.future().compose(gone -> insert(connection, "slow")));
         long asked = System.nanoTime();
         Future<Void> late = store.write(connection -> insert(connection, "late"));
-        await().until(() -> System.nanoTime() - asked > Duration.ofMillis(400).toNanos());
+        await().until(() -> System.nanoTime() - asked > Duration.ofMillis(700).toNanos());
         goOn.complete();
         slow.await(20, SECONDS);
         assertThatThrownBy(() -> late.await(20, SECONDS))

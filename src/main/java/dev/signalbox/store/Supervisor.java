@@ -4,25 +4,21 @@ import dev.signalbox.store.DatabaseFile.Change;
 import dev.signalbox.store.StoreException.Kind;
 import dev.signalbox.store.StoreState.Health;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the database open: sees when its file goes, closes it then, and opens it when it is back. All of that happens on the
- * one thread of this class, which also tells the listeners of {@link StoreState}.
+ * one thread of this class.
  */
-final class Keeper implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+final class Supervisor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
     /** What no file event told is seen after this time; as often it is tried whether writing works again. */
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
@@ -35,10 +31,9 @@ final class Keeper implements AutoCloseable {
     private final String name;
     private final FileEvents events;
     private final Runnable tryWriting;
+    private final StateBoard board;
     private final ScheduledThreadPoolExecutor thread;
-    private final List<Consumer<StoreState>> listeners = new CopyOnWriteArrayList<>();
     private volatile Optional<OpenDatabase> current = Optional.empty();
-    private volatile StoreState state = new StoreState(Health.UNAVAILABLE, "not opened yet", Instant.now(), "");
     private volatile boolean lookPlanned;
     private boolean damaged;
     /** Of the file that was looked through and found damaged. */
@@ -48,12 +43,13 @@ final class Keeper implements AutoCloseable {
     private long nextTryNanos;
 
     /** @param tryWriting starts a small write, which ends in {@link #wrote} or {@link #writeFailed} */
-    Keeper(Opening opening, Dialect dialect, String name, FileEvents events, Runnable tryWriting) {
+    Supervisor(Opening opening, Dialect dialect, String name, FileEvents events, Runnable tryWriting) {
         this.opening = opening;
         this.dialect = dialect;
         this.name = name;
         this.events = events;
         this.tryWriting = tryWriting;
+        board = new StateBoard(name);
         thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread made = new Thread(task, "signalbox-store");
             made.setDaemon(true);
@@ -97,19 +93,12 @@ final class Keeper implements AutoCloseable {
     }
 
     OpenDatabase require() throws StoreException {
-        return current.orElseThrow(() -> new StoreException(Kind.UNAVAILABLE, state.message()));
+        return current.orElseThrow(
+                () -> new StoreException(Kind.UNAVAILABLE, board.state().message()));
     }
 
-    StoreState state() {
-        return state;
-    }
-
-    void add(Consumer<StoreState> listener) {
-        listeners.add(listener);
-    }
-
-    void remove(Consumer<StoreState> listener) {
-        listeners.remove(listener);
+    StateBoard board() {
+        return board;
     }
 
     /** Somebody saw that something may have happened to the file: looks at it at once. From any thread. */
@@ -122,10 +111,10 @@ final class Keeper implements AutoCloseable {
 
     /** A write was committed. From any thread. */
     void wrote(OpenDatabase database) {
-        if (state.health() != Health.OK) {
+        if (board.state().health() != Health.OK) {
             submit(() -> {
                 if (current.equals(Optional.of(database))) {
-                    become(Health.OK, "");
+                    board.become(Health.OK, "");
                 }
             });
         }
@@ -152,10 +141,10 @@ final class Keeper implements AutoCloseable {
             return;
         }
         // A connection to a file that could not be written when it was made never writes.
-        if (failure.kind() == Kind.READ_ONLY && state.health() == Health.READ_ONLY && opening.canWrite()) {
+        if (failure.kind() == Kind.READ_ONLY && board.state().health() == Health.READ_ONLY && opening.canWrite()) {
             lose(database, new StoreException(Kind.UNAVAILABLE, "the database " + name + " is opened for writing"));
         } else {
-            become(health, failure.getMessage());
+            board.become(health, failure.getMessage());
         }
     }
 
@@ -192,7 +181,7 @@ final class Keeper implements AutoCloseable {
             Change change = database.file().change();
             if (change != Change.NONE) {
                 lose(database, new StoreException(Kind.UNAVAILABLE, "the database " + name + " " + change.words()));
-            } else if (state.health() != Health.OK) {
+            } else if (board.state().health() != Health.OK) {
                 tryWriting.run();
             }
             if (!events.watching()) {
@@ -210,7 +199,7 @@ final class Keeper implements AutoCloseable {
             return;
         }
         current = Optional.empty();
-        become(Health.UNAVAILABLE, why.getMessage());
+        board.become(Health.UNAVAILABLE, why.getMessage());
         damaged |= why.kind() == Kind.CORRUPT;
         database.close(changeOf(database));
         retry = FIRST_RETRY;
@@ -237,7 +226,7 @@ final class Keeper implements AutoCloseable {
                 return;
             }
         } catch (StoreException e) {
-            become(Health.UNAVAILABLE, e.getMessage());
+            board.become(Health.UNAVAILABLE, e.getMessage());
             noteDamage(e);
         }
         nextTryNanos = System.nanoTime() + retry.toNanos();
@@ -262,32 +251,12 @@ final class Keeper implements AutoCloseable {
         damaged = false;
         damagedFile = Optional.empty();
         retry = FIRST_RETRY;
-        state = new StoreState(state.health(), state.message(), state.since(), database.epoch());
+        board.epoch(database.epoch());
         current = Optional.of(database);
         events.watch();
-        become(
+        board.become(
                 database.cannotWrite().map(failure -> Health.READ_ONLY).orElse(Health.OK),
                 database.cannotWrite().map(StoreException::getMessage).orElse(""));
-    }
-
-    private void become(Health health, String message) {
-        StoreState before = state;
-        if (before.health() == health && before.message().equals(message)) {
-            return;
-        }
-        state = before.with(health, message);
-        if (health == Health.OK) {
-            LOG.info("the database {} can be read and written", name);
-        } else {
-            LOG.warn("{}: {}", health, message);
-        }
-        for (Consumer<StoreState> listener : listeners) {
-            try {
-                listener.accept(state);
-            } catch (RuntimeException e) {
-                LOG.error("a listener failed", e);
-            }
-        }
     }
 
     @Override
@@ -295,7 +264,7 @@ final class Keeper implements AutoCloseable {
         submit(() -> {
             Optional<OpenDatabase> last = current;
             current = Optional.empty();
-            state = state.with(Health.UNAVAILABLE, "the database is closed");
+            board.close();
             last.ifPresent(database -> database.close(changeOf(database)));
         });
         thread.shutdown();
