@@ -182,7 +182,12 @@ class StartIT {
             }
             try (var left = Files.list(data)) {
                 assertThat(left.map(path -> path.getFileName().toString()))
-                        .isSubsetOf("signing-key.hs256", "revoked-tokens.jsonl", "rollbacks", "signalbox.db");
+                        .isSubsetOf(
+                                "signing-key.hs256",
+                                "revoked-tokens.jsonl",
+                                "rollbacks",
+                                "signalbox.db",
+                                "journal-position.json");
             }
         }
     }
