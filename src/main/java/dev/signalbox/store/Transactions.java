@@ -42,11 +42,12 @@ final class Transactions {
     }
 
     <T> Future<T> write(Function<SqlClient, Future<T>> work) {
-        return bounded(writes, keeper::writeFailed, database -> with(database, database.writer(), connection -> checkFile(database)
-                        .compose(same -> run(connection, dialect.beginWrite()))
-                        .compose(begun -> finish(database, connection, work))
-                        // What is in a file that is no longer there is not kept, committed or not.
-                        .compose(result -> checkFile(database).map(result)))
+        return bounded(writes, keeper::writeFailed, database -> with(
+                        database, database.writer(), connection -> checkFile(database)
+                                .compose(same -> run(connection, dialect.beginWrite()))
+                                .compose(begun -> finish(database, connection, work))
+                                // What is in a file that is no longer there is not kept, committed or not.
+                                .compose(result -> checkFile(database).map(result)))
                 .onSuccess(written -> keeper.wrote(database)));
     }
 
@@ -95,7 +96,7 @@ final class Transactions {
         if (!keeper.current().equals(Optional.of(database))) {
             return Future.failedFuture(new StoreException(Kind.UNAVAILABLE, "the database was closed meanwhile"));
         }
-        if (System.nanoTime() - asked > settings.busyTimeout().toNanos()) {
+        if (System.nanoTime() - asked > 2 * settings.busyTimeout().toNanos()) {
             return Future.failedFuture(new StoreException(Kind.OVERLOADED, "the database has too much to do"));
         }
         return Future.succeededFuture();

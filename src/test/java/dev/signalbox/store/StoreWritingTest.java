@@ -111,7 +111,9 @@ class StoreWritingTest {
             other.add("frozen");
         }
         // Also root cannot write it then. It cannot be moved either, but its folder can.
-        assumeThat(run("chattr", "+i", frozen.toString())).as("may freeze a file").isZero();
+        assumeThat(run("chattr", "+i", frozen.toString()))
+                .as("may freeze a file")
+                .isZero();
         Path file = live.resolve("signalbox.db");
         try (OwnStore own = OwnStore.open(file)) {
             Files.move(live, folder.resolve("gone"));
