@@ -3,6 +3,7 @@ package dev.signalbox.app;
 import dev.signalbox.app.config.Config;
 import dev.signalbox.app.config.ConfigProblem;
 import dev.signalbox.app.config.InvalidConfigException;
+import dev.signalbox.store.StoreSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -45,9 +46,30 @@ final class StartupChecks {
             checkReadable(tls.certificateFile(), "#/http/tls/certificate_file", problems);
             checkReadable(tls.keyFile(), "#/http/tls/key_file", problems);
         });
+        problems.addAll(storeProblems(config));
         if (!problems.isEmpty()) {
             throw new InvalidConfigException(problems);
         }
+    }
+
+    /** Only what the own database needs, for those who need nothing else. */
+    static void checkStore(Config config) throws InvalidConfigException {
+        List<ConfigProblem> problems = storeProblems(config);
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigException(problems);
+        }
+    }
+
+    private static List<ConfigProblem> storeProblems(Config config) {
+        List<ConfigProblem> problems = new ArrayList<>();
+        config.store().url().ifPresent(url -> {
+            try {
+                StoreSettings.ofUrl(url);
+            } catch (IllegalArgumentException e) {
+                problems.add(new ConfigProblem("#/store/url", "is \"" + url + "\"; " + e.getMessage()));
+            }
+        });
+        return problems;
     }
 
     private static void checkReadable(String file, String pointer, List<ConfigProblem> problems) {
