@@ -59,7 +59,8 @@ final class AuditQueue {
         timer.ifPresent(vertx::cancelTimer);
         return written.otherwiseEmpty()
                 .compose(before -> rows.isEmpty() ? Future.succeededFuture() : write())
-                .onFailure(away -> LOG.error("{} rows of the audit trail are lost", rows.size(), away));
+                .onFailure(
+                        away -> LOG.error("{} rows of the audit trail are lost: {}", rows.size(), away.getMessage()));
     }
 
     private Future<Void> write() {
