@@ -12,6 +12,7 @@ import dev.signalbox.http.auth.TokenVerifier;
 import dev.signalbox.http.guard.ConnectionDeadlines;
 import dev.signalbox.http.guard.RequestGuard;
 import dev.signalbox.http.guard.SecurityHeaders;
+import dev.signalbox.http.ingest.ReportReplay;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
 import dev.signalbox.http.stream.StreamHub;
@@ -24,6 +25,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,7 @@ public final class HttpVerticle extends VerticleBase {
     private final RevokedTokens revoked = new RevokedTokens();
     private ProjectDirectory projects;
     private NodeDirectory nodes;
+    private ReportReplay replay;
     private StreamHub streams;
     private SignOuts signOuts;
     private HttpServer server;
@@ -66,6 +69,7 @@ public final class HttpVerticle extends VerticleBase {
         Bus bus = Bus.of(vertx);
         projects = new ProjectDirectory(vertx, bus, settings.node());
         nodes = new NodeDirectory(vertx, bus);
+        replay = new ReportReplay(bus, projects, Clock.systemUTC());
         streams = new StreamHub(vertx, settings.streams(), node.limits(), node.counters());
         signOuts = new SignOuts(vertx, bus, revoked, streams);
         TokenVerifier verifier = new TokenVerifier(vertx, settings.auth(), settings.runId(), revoked);
@@ -76,6 +80,9 @@ public final class HttpVerticle extends VerticleBase {
         projects.start();
         nodes.start();
         signOuts.start();
+        if (node.firstToReplay()) {
+            replay.start();
+        }
         server = vertx.createHttpServer(ServerOptions.of(settings));
         Dispatcher dispatcher = Api.dispatcher(new Api.Parts(
                 vertx,
@@ -171,7 +178,7 @@ public final class HttpVerticle extends VerticleBase {
                     vertx.cancelTimer(timer);
                     return server.close();
                 })
-                .eventually(() -> Future.all(projects.stop(), nodes.stop(), signOuts.stop()))
+                .eventually(() -> Future.all(projects.stop(), nodes.stop(), signOuts.stop(), replay.stop()))
                 .eventually(() -> {
                     node.instanceStopped();
                     return Future.succeededFuture();
