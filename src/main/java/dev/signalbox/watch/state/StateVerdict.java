@@ -23,8 +23,6 @@ public final class StateVerdict {
     private static final int MAX_EVIDENCE = 6;
     /** A change that lies further ahead than clocks differ comes from a clock that was wrong. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
-    /** Start times of processes are this exact; hooks tell a moment later than the process began. */
-    private static final Duration SLACK = Duration.ofSeconds(2);
     /** Questions that are shown, so that proofs of life are shown too. */
     private static final int MAX_QUESTIONS = 3;
 
@@ -76,9 +74,10 @@ public final class StateVerdict {
                 .map(claim -> new Checked(claim, Liveness.of(claim, host, now, settings.heartbeatFresh())))
                 .sorted(Checked.MOST_TELLING_FIRST)
                 .toList();
-        Agents agents = Agents.of(facts, now);
+        Stream<Instant> begun = facts.claims().stream().flatMap(claim -> claim.startedAt().stream());
+        AgentsNow agents = AgentsNow.of(facts.agents(), lastChange(facts, begun, now), now);
         Optional<LiveProcess> worker = host.processes().loopsIn(facts.folder()).stream()
-                .filter(process -> agents.leaveToProve(process, facts.claims()))
+                .filter(process -> agents.letProve(process, facts.claims()))
                 .findFirst();
         if (!agents.waiting().isEmpty()) {
             return waiting(agents.waiting(), checked, worker);
@@ -89,35 +88,6 @@ public final class StateVerdict {
         return alive
                 ? alive(facts, checked, worker, agents.working(), now, settings)
                 : notAlive(facts, checked, agents.idle(), settings);
-    }
-
-    /** What the agents say that counts now. */
-    private record Agents(List<Told> waiting, Optional<Told> working, Optional<Told> idle) {
-        static Agents of(Facts facts, Instant now) {
-            Stream<Optional<Instant>> begun = facts.claims().stream().map(RunClaim::startedAt);
-            Optional<Instant> change = lastChange(facts, begun.flatMap(Optional::stream), now);
-            return new Agents(
-                    facts.agents().waiting(now, change),
-                    facts.agents().working(now),
-                    facts.agents().idle(now));
-        }
-
-        /**
-         * Whether a process in the folder proves work. A loop does. An agent does, unless one said that it has nothing to
-         * do: but not if it began after that, nor if it writes the claim of a loop that runs inside of it.
-         */
-        boolean leaveToProve(LiveProcess process, Collection<RunClaim> claims) {
-            if (idle.isEmpty() || working.isPresent() || process.isLoop()) {
-                return true;
-            }
-            Optional<Instant> began = process.startedAt();
-            return began.filter(at -> at.isAfter(idle.get().at().plus(SLACK))).isPresent()
-                    || claims.stream()
-                            .filter(claim -> claim.status().isPresent())
-                            .flatMap(claim -> claim.latest().stream())
-                            .anyMatch(said -> began.filter(at -> !said.isBefore(at.minus(SLACK)))
-                                    .isPresent());
-        }
     }
 
     private static Verdict waiting(List<Told> waiting, List<Checked> checked, Optional<LiveProcess> worker) {
