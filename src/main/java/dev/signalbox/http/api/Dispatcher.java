@@ -99,7 +99,8 @@ public final class Dispatcher {
             return;
         }
         boolean leftOut = endpoint.bodyOptional() && RequestBody.isLeftOut(request);
-        Optional<Problem> announced = endpoint.takesBody() && !leftOut ? bodies.announced(request) : Optional.empty();
+        Optional<Problem> announced =
+                endpoint.takesBody() && !leftOut ? bodies.announced(request, endpoint.bodyForm()) : Optional.empty();
         if (announced.isPresent()) {
             Responses.sendAndClose(ctx.vertx(), request, Answer.problem(announced.get()));
             return;
@@ -146,15 +147,16 @@ public final class Dispatcher {
         if (!endpoint.takesBody()) {
             return Future.succeededFuture(Buffer.buffer());
         }
-        return endpoint.bodyOptional() ? bodies.read(request).map(body -> given(request, body)) : bodies.read(request);
+        Future<Buffer> read = bodies.read(request, endpoint.bodyForm());
+        return endpoint.bodyOptional() ? read.map(body -> given(endpoint, request, body)) : read;
     }
 
-    private static Buffer given(HttpServerRequest request, Buffer body) {
+    private static Buffer given(Endpoint endpoint, HttpServerRequest request, Buffer body) {
         if (body.length() == 0) {
             return NOTHING;
         }
         if (RequestBody.isLeftOut(request)) {
-            throw new ProblemException(RequestBody.notJson());
+            throw new ProblemException(RequestBody.wrongType(endpoint.bodyForm()));
         }
         return body;
     }
