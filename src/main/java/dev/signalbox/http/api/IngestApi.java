@@ -31,6 +31,7 @@ final class IngestApi {
 
     private final Vertx vertx;
     private final Bus bus;
+    private final JournalWriter journal;
     private final ProjectDirectory directory;
 
     /** The answer: says nothing that an agent could take for a decision. */
@@ -39,21 +40,20 @@ final class IngestApi {
     IngestApi(Vertx vertx, ProjectDirectory directory) {
         this.vertx = vertx;
         this.bus = Bus.of(vertx);
+        this.journal = new JournalWriter(bus);
         this.directory = directory;
     }
 
     List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.of(
-                        HttpMethod.POST,
-                        "/api/ingest/claude-code",
-                        Access.ENGINEER,
-                        call -> take(call, HookEvent::claudeCode)),
-                Endpoint.of(
-                        HttpMethod.POST,
-                        "/api/ingest/hooks",
-                        Access.ENGINEER,
-                        call -> take(call, HookEvent::observed)));
+                endpoint("/api/ingest/claude-code", HookEvent::claudeCode),
+                endpoint("/api/ingest/hooks", HookEvent::observed));
+    }
+
+    // The row itself says who made it.
+    private Endpoint endpoint(String path, Function<JsonNode, HookEvent> reader) {
+        return Endpoint.of(HttpMethod.POST, path, Access.ENGINEER, call -> take(call, reader))
+                .audited(Endpoint.Audit.NONE);
     }
 
     private Future<Answer> take(Call call, Function<JsonNode, HookEvent> reader) {
@@ -69,12 +69,12 @@ final class IngestApi {
                 Optional.of(caller.subject()),
                 HookData.of(event.whole(), Journal.MAX_DATA_BYTES));
         long timer = vertx.setTimer(REPORT_WITHIN_MS, late -> report.run());
-        return bus.request(Journal.APPEND, new Journal.Append(caller.account(), List.of(row)), Journal.TIMEOUT_MS)
+        return journal.append(caller.account(), List.of(row))
                 .onComplete(done -> {
                     vertx.cancelTimer(timer);
                     report.run();
                 })
-                .map(appended -> answer(call, new Taken(appended.ids(), project.map(Project::slug))));
+                .map(ids -> answer(call, new Taken(ids, project.map(Project::slug))));
     }
 
     private static Answer answer(Call call, Taken taken) {
