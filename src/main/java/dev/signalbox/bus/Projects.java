@@ -79,7 +79,8 @@ public final class Projects {
      *
      * @param node that watches the project
      * @param source the tool, for people: {@code Claude Code}
-     * @param sessionId whatever tells two agents in one folder apart; may be empty
+     * @param sessionId whatever tells two agents in one folder apart; may be empty. An agent that works for another one has
+     *     that one's id, {@link Projects#SUB_AGENT} and its own; when the other one is gone, so is it
      * @param doing what it does from {@code at} on
      * @param question what it waits for a person to say, with {@link Doing#WAITING}; at most 2,000 characters
      * @param at UTC
@@ -93,6 +94,9 @@ public final class Projects {
             Doing doing,
             Optional<String> question,
             Instant at) {}
+
+    /** Between the id of a session and that of an agent that works for it. */
+    public static final char SUB_AGENT = '#';
 
     /** What an agent says it is doing. */
     public enum Doing {

@@ -38,6 +38,7 @@ final class HttpNode {
     // To Vert.x a port below zero is a free one that all who name the same negative number share.
     private final int sharedFreePort = -1 - ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE - 1);
     private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean replays = new AtomicBoolean();
     private final AtomicInteger instances = new AtomicInteger();
 
     HttpNode(HttpSettings settings) {
@@ -90,6 +91,11 @@ final class HttpNode {
     /** True for the first caller only: the server is announced once. */
     boolean firstToListen() {
         return told.compareAndSet(false, true);
+    }
+
+    /** True for the first caller only: one instance tells watchers what agents said before they started. */
+    boolean firstToReplay() {
+        return replays.compareAndSet(false, true);
     }
 
     void instanceStarted() {

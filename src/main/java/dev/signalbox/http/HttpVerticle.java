@@ -14,6 +14,7 @@ import dev.signalbox.http.auth.TokenVerifier;
 import dev.signalbox.http.guard.ConnectionDeadlines;
 import dev.signalbox.http.guard.RequestGuard;
 import dev.signalbox.http.guard.SecurityHeaders;
+import dev.signalbox.http.ingest.ReportReplay;
 import dev.signalbox.http.state.EventDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
@@ -27,6 +28,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,7 @@ public final class HttpVerticle extends VerticleBase {
     private final RevokedTokens revoked = new RevokedTokens();
     private ProjectDirectory projects;
     private NodeDirectory nodes;
+    private ReportReplay replay;
     private EventDirectory events;
     private StreamHub streams;
     private SignOuts signOuts;
@@ -72,6 +75,7 @@ public final class HttpVerticle extends VerticleBase {
         Bus bus = Bus.of(vertx);
         projects = new ProjectDirectory(vertx, bus, settings.node());
         nodes = new NodeDirectory(vertx, bus);
+        replay = new ReportReplay(bus, projects, Clock.systemUTC());
         events = new EventDirectory(vertx, bus, node.history());
         streams = new StreamHub(vertx, settings.streams(), node.limits(), node.counters());
         signOuts = new SignOuts(vertx, bus, revoked, streams);
@@ -85,6 +89,9 @@ public final class HttpVerticle extends VerticleBase {
         nodes.start();
         events.start();
         signOuts.start();
+        if (node.firstToReplay()) {
+            replay.start();
+        }
         server = vertx.createHttpServer(ServerOptions.of(settings));
         Dispatcher dispatcher = Api.dispatcher(new Api.Parts(
                 vertx,
@@ -178,7 +185,8 @@ public final class HttpVerticle extends VerticleBase {
         return Future.any(streams.drain(), waitAtMost(DRAIN_MS))
                 .eventually(server::close)
                 .eventually(() -> Future.any(audit.stop(), waitAtMost(LAST_ROWS_MS)))
-                .eventually(() -> Future.all(projects.stop(), nodes.stop(), events.stop(), signOuts.stop()))
+                .eventually(
+                        () -> Future.all(projects.stop(), nodes.stop(), events.stop(), signOuts.stop(), replay.stop()))
                 .eventually(() -> {
                     node.instanceStopped();
                     return Future.succeededFuture();

@@ -38,6 +38,7 @@ final class ProjectAssembler {
         StateVerdict.Facts facts = new StateVerdict.Facts(
                 project.realFolder(),
                 memory.runStates.claims().values(),
+                memory.agents,
                 list.map(TaskList::total).orElse(0),
                 list.map(TaskList::passed).orElse(0),
                 lastChange(memory));

@@ -5,6 +5,7 @@ import dev.signalbox.bus.Project.Problem;
 import dev.signalbox.git.HeadWatch;
 import dev.signalbox.git.Repository;
 import dev.signalbox.watch.progress.ProgressFeed;
+import dev.signalbox.watch.state.AgentSessions;
 import dev.signalbox.watch.state.RunStates;
 import dev.signalbox.watch.state.Verdict;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ final class ProjectMemory {
 
     TaskListScan taskLists = TaskListScan.NONE;
     RunStates runStates = RunStates.NONE;
+    AgentSessions agents = AgentSessions.NONE;
     ProgressFeed progress = new ProgressFeed(List.of(), Optional.empty(), List.of());
     /** Problems of the folder itself. */
     List<Problem> folderProblems = List.of();

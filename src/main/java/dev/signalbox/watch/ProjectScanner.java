@@ -2,6 +2,7 @@ package dev.signalbox.watch;
 
 import dev.signalbox.bus.Project;
 import dev.signalbox.bus.Project.Problem;
+import dev.signalbox.bus.Projects.AgentReport;
 import dev.signalbox.git.GitFacts;
 import dev.signalbox.git.GitReading;
 import dev.signalbox.git.HeadWatch;
@@ -174,6 +175,14 @@ final class ProjectScanner {
                 facts.detached());
     }
 
+    /** An agent told of itself. Before the first look at the project that is only remembered. */
+    void agentReported(TrackedProject project, AgentReport report) {
+        project.memory.agents = project.memory.agents.with(report);
+        if (project.published.isPresent()) {
+            reassess(project);
+        }
+    }
+
     /** Whether git's facts are known, or there are none to be known. */
     boolean knowsGit(TrackedProject project) {
         return project.memory.gitAnswered;
@@ -206,6 +215,7 @@ final class ProjectScanner {
     private boolean mayHaveChangedByTime(TrackedProject project, Instant now) {
         ProjectMemory memory = project.memory;
         return !memory.runStates.claims().isEmpty()
+                || !memory.agents.saysNothing()
                 || memory.verdict
                         .flatMap(Verdict::recheckAt)
                         .filter(at -> !at.isAfter(now))
@@ -225,13 +235,14 @@ final class ProjectScanner {
 
     private Verdict verdict(TrackedProject project, Instant now) {
         Verdict verdict = assembler.verdict(project, host.forClaims(project.memory.runStates), now);
-        boolean newlyLost = verdict.state() == Project.State.LOST
-                && !project.memory
-                        .verdict
-                        .filter(before -> before.state() == Project.State.LOST)
-                        .isPresent();
+        boolean unproven = verdict.state() == Project.State.LOST
+                || verdict.state() == Project.State.IDLE && !project.memory.agents.saysNothing();
+        boolean newly = project.memory
+                .verdict
+                .filter(before -> before.state() == verdict.state())
+                .isEmpty();
         // A loop that has just begun is younger than the last look at the processes.
-        return newlyLost && host.refreshIfOld()
+        return unproven && newly && host.refreshIfOld()
                 ? assembler.verdict(project, host.forClaims(project.memory.runStates), now)
                 : verdict;
     }

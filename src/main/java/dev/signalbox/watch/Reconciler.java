@@ -1,5 +1,6 @@
 package dev.signalbox.watch;
 
+import dev.signalbox.bus.Projects.AgentReport;
 import dev.signalbox.git.GitReading;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +74,16 @@ final class Reconciler {
             scanner.gitAnswered(project, reading);
             publish(project);
         }
+    }
+
+    /** A report about a project that is not here is nothing. */
+    void agentReported(AgentReport report) {
+        workspaces
+                .find(report.account(), report.slug())
+                .ifPresent(project -> guarded(project, it -> {
+                    scanner.agentReported(it, report);
+                    publish(it);
+                }));
     }
 
     /** Does a piece of each kind of work that is due. */

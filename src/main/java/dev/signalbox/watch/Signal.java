@@ -11,6 +11,9 @@ sealed interface Signal {
     /** The git command line has answered for that project. */
     record GitAnswered(TrackedProject project, GitReading reading) implements Signal {}
 
+    /** Agents told of themselves; their reports lie in the {@link ReportInbox}. */
+    record AgentsReported() implements Signal {}
+
     record SnapshotWanted() implements Signal {}
 
     record AnnouncementWanted() implements Signal {}

@@ -41,6 +41,11 @@ public final class WatchVerticle extends VerticleBase {
                         .recover(failure -> Future.failedFuture(
                                 new RefusedException(FailureCode.UNAVAILABLE, "the watcher has stopped"))));
         bus.subscribe(Projects.WHO_WATCHES, question -> watcher.announceSoon());
+        bus.subscribe(Projects.AGENT_REPORTED, report -> {
+            if (report.node().equals(settings.node())) {
+                watcher.agentReported(report);
+            }
+        });
         watcher.start();
         return Future.succeededFuture();
     }

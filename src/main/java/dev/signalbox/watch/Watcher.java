@@ -1,6 +1,7 @@
 package dev.signalbox.watch;
 
 import dev.signalbox.bus.Projects;
+import dev.signalbox.bus.Projects.AgentReport;
 import dev.signalbox.bus.Projects.Announced;
 import dev.signalbox.bus.Projects.Changed;
 import dev.signalbox.bus.Projects.Snapshot;
@@ -49,6 +50,7 @@ public final class Watcher implements AutoCloseable {
     /** Directories whose change is already in the queue. */
     private final Set<Path> signalled = ConcurrentHashMap.newKeySet();
 
+    private final ReportInbox reports = new ReportInbox();
     private final AtomicReference<CompletableFuture<Snapshot>> snapshotWanted = new AtomicReference<>();
     private final AtomicBoolean announcementWanted = new AtomicBoolean();
     private final Publication publication;
@@ -109,6 +111,13 @@ public final class Watcher implements AutoCloseable {
         return fresh.copy();
     }
 
+    /** An agent told of itself; counts at once if its project is watched here. Any thread. */
+    public void agentReported(AgentReport report) {
+        if (reports.put(report)) {
+            signals.add(new Signal.AgentsReported());
+        }
+    }
+
     /** Asks for an announcement now. Any thread. */
     public void announceSoon() {
         if (announcementWanted.compareAndSet(false, true)) {
@@ -159,6 +168,8 @@ public final class Watcher implements AutoCloseable {
             reconciler.directoryChanged(changed.directory());
         } else if (signal instanceof Signal.GitAnswered answered) {
             reconciler.gitAnswered(answered.project(), answered.reading());
+        } else if (signal instanceof Signal.AgentsReported) {
+            reports.takeAll().forEach(reconciler::agentReported);
         } else if (signal instanceof Signal.SnapshotWanted) {
             answerSnapshot();
         } else if (signal instanceof Signal.AnnouncementWanted) {

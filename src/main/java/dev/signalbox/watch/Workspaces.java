@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which projects there are, in all workspaces of this node. Slugs depend on nothing but what is there now and the order of
@@ -27,6 +28,7 @@ final class Workspaces {
     private final Map<WatchSettings.Workspace, String> problems = new LinkedHashMap<>();
     private final Set<Path> roots = new LinkedHashSet<>();
     private Map<Key, TrackedProject> projects = new LinkedHashMap<>();
+    private Map<String, TrackedProject> bySlug = Map.of();
 
     /** @param firstRetry after which a project asks again for what could not be had */
     Workspaces(List<WatchSettings.Workspace> settings, Duration firstRetry) {
@@ -83,6 +85,7 @@ final class Workspaces {
             }
         }
         projects = now;
+        bySlug = now.values().stream().collect(Collectors.toMap(project -> project.slug, project -> project));
         return new Changes(fresh, List.copyOf(gone));
     }
 
@@ -98,6 +101,12 @@ final class Workspaces {
 
     Collection<TrackedProject> projects() {
         return Collections.unmodifiableCollection(projects.values());
+    }
+
+    /** The project of that name, if it is that account's. */
+    Optional<TrackedProject> find(String account, String slug) {
+        return Optional.ofNullable(bySlug.get(slug))
+                .filter(project -> project.workspace.account().equals(account));
     }
 
     boolean tracks(TrackedProject project) {

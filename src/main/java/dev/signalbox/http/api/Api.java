@@ -61,6 +61,7 @@ public final class Api {
         endpoints.addAll(new MetricsApi(parts.registry(), parts.projects(), parts.events()).endpoints());
         endpoints.addAll(new ProjectsApi(parts.projects(), parts.streams()).endpoints());
         endpoints.addAll(new RollbacksApi(Bus.of(parts.vertx()), parts.projects()).endpoints());
+        endpoints.addAll(new IngestApi(parts.vertx(), parts.projects()).endpoints());
         endpoints.addAll(new PageStreamApi(
                         parts.projects(),
                         parts.nodes(),

@@ -35,6 +35,7 @@ public final class AccountProjects {
     private final WholeBodyTopic status;
     // By slug, then by node in the order in which they came.
     private final Map<String, LinkedHashMap<String, Project>> claims = new HashMap<>();
+    private final FolderIndex folders = new FolderIndex();
     private final TreeSet<String> claimedTwice = new TreeSet<>();
     private final TreeMap<String, List<WorkspaceProblem>> problems = new TreeMap<>();
     private Optional<Body> body = Optional.empty();
@@ -79,6 +80,11 @@ public final class AccountProjects {
                 .map(byNode -> byNode.values().iterator().next());
     }
 
+    /** The project whose folder is that one or its nearest ancestor that is a project's, told by the paths' names. */
+    public Optional<Project> around(String folder) {
+        return folders.around(folder).flatMap(this::project);
+    }
+
     void put(Project project) {
         LinkedHashMap<String, Project> byNode = claims.computeIfAbsent(project.slug(), slug -> new LinkedHashMap<>());
         boolean newClaim = byNode.put(project.node(), project) == null;
@@ -97,6 +103,7 @@ public final class AccountProjects {
         if (byNode.isEmpty()) {
             claims.remove(slug);
             topic.remove(slug);
+            folders.remove(slug);
         } else {
             show(slug);
         }
@@ -113,6 +120,7 @@ public final class AccountProjects {
 
     private void show(String slug) {
         Project shown = claims.get(slug).values().iterator().next();
+        folders.put(slug, shown.path());
         // Two nodes' versions of one name may be equal by chance of content.
         topic.put(slug, shown.node() + "/" + shown.version(), Json.encodeToBuffer(shown));
     }

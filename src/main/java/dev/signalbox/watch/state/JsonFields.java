@@ -85,7 +85,15 @@ record JsonFields(JsonNode node) {
     }
 
     static String oneLine(String text) {
+        return oneLine(text, MAX_TEXT);
+    }
+
+    static String oneLine(String text, int max) {
         String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-        return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT - 1) + "…";
+        if (line.length() <= max) {
+            return line;
+        }
+        int end = Character.isHighSurrogate(line.charAt(max - 2)) ? max - 2 : max - 1;
+        return line.substring(0, end) + "…";
     }
 }

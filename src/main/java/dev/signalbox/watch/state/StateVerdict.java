@@ -2,6 +2,7 @@ package dev.signalbox.watch.state;
 
 import dev.signalbox.bus.Project.LoopFigures;
 import dev.signalbox.bus.Project.State;
+import dev.signalbox.watch.state.AgentSessions.Told;
 import dev.signalbox.watch.state.ProcessTable.LiveProcess;
 import dev.signalbox.watch.state.RunClaim.Status;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ public final class StateVerdict {
     private static final int MAX_EVIDENCE = 6;
     /** A change that lies further ahead than clocks differ comes from a clock that was wrong. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+    /** Questions that are shown, so that proofs of life are shown too. */
+    private static final int MAX_QUESTIONS = 3;
 
     private StateVerdict() {}
 
@@ -37,11 +40,17 @@ public final class StateVerdict {
      * What is known of the project.
      *
      * @param folder its real, absolute path
+     * @param agents what agents told of themselves
      * @param total stories, of which {@code passed} have passed
      * @param lastMeaningfulChange the latest of task list, commits and progress feed; the claims bring their own
      */
     public record Facts(
-            Path folder, Collection<RunClaim> claims, int total, int passed, Optional<Instant> lastMeaningfulChange) {
+            Path folder,
+            Collection<RunClaim> claims,
+            AgentSessions agents,
+            int total,
+            int passed,
+            Optional<Instant> lastMeaningfulChange) {
         public Facts {
             claims = List.copyOf(claims);
         }
@@ -65,16 +74,47 @@ public final class StateVerdict {
                 .map(claim -> new Checked(claim, Liveness.of(claim, host, now, settings.heartbeatFresh())))
                 .sorted(Checked.MOST_TELLING_FIRST)
                 .toList();
-        // Pending questions to a person will make a project WAITING here, before anything else is asked.
-        Optional<LiveProcess> worker =
-                host.processes().loopsIn(facts.folder()).stream().findFirst();
+        Stream<Instant> begun = facts.claims().stream().flatMap(claim -> claim.startedAt().stream());
+        AgentsNow agents = AgentsNow.of(facts.agents(), lastChange(facts, begun, now), now);
+        Optional<LiveProcess> worker = host.processes().loopsIn(facts.folder()).stream()
+                .filter(process -> agents.letProve(process, facts.claims()))
+                .findFirst();
+        if (!agents.waiting().isEmpty()) {
+            return waiting(agents.waiting(), checked, worker);
+        }
         boolean alive = worker.isPresent()
+                || agents.working().isPresent()
                 || checked.stream().anyMatch(it -> it.liveness().alive());
-        return alive ? alive(facts, checked, worker, now, settings) : notAlive(facts, checked, settings);
+        return alive
+                ? alive(facts, checked, worker, agents.working(), now, settings)
+                : notAlive(facts, checked, agents.idle(), settings);
+    }
+
+    private static Verdict waiting(List<Told> waiting, List<Checked> checked, Optional<LiveProcess> worker) {
+        List<String> evidence = new ArrayList<>();
+        waiting.stream().limit(MAX_QUESTIONS).map(Told::asks).forEach(evidence::add);
+        checked.stream()
+                .filter(it -> it.liveness().alive())
+                .forEach(it -> evidence.addAll(it.liveness().evidence()));
+        worker.map(Liveness::alive).ifPresent(evidence::add);
+        Stream<Instant> ends = Stream.concat(
+                waiting.stream().map(Told::forgottenAt),
+                checked.stream().flatMap(it -> it.liveness().until().stream()));
+        return verdict(
+                State.WAITING,
+                Optional.of(waiting.get(0).since()),
+                evidence,
+                figures(checked),
+                ends.min(Comparator.naturalOrder()));
     }
 
     private static Verdict alive(
-            Facts facts, List<Checked> checked, Optional<LiveProcess> worker, Instant now, Settings settings) {
+            Facts facts,
+            List<Checked> checked,
+            Optional<LiveProcess> worker,
+            Optional<Told> working,
+            Instant now,
+            Settings settings) {
         List<Checked> proven =
                 checked.stream().filter(it -> it.liveness().alive()).toList();
         Optional<Checked> speaker = checked.stream().findFirst();
@@ -83,11 +123,14 @@ public final class StateVerdict {
         worker.map(it -> Liveness.alive(it))
                 .filter(sentence -> !evidence.contains(sentence))
                 .ifPresent(evidence::add);
-        // A heartbeat ends by time, unless something else goes on proving the same.
-        Optional<Instant> proofEnds = worker.isEmpty()
-                        && proven.stream().allMatch(it -> it.liveness().until().isPresent())
-                ? proven.stream().flatMap(it -> it.liveness().until().stream()).min(Comparator.naturalOrder())
-                : Optional.empty();
+        working.map(Told::works).ifPresent(evidence::add);
+        // A heartbeat ends by time, unless something else goes on proving the same; what an agent told ends anyway.
+        boolean onlyBeats = worker.isEmpty()
+                && proven.stream().allMatch(it -> it.liveness().until().isPresent());
+        Optional<Instant> proofEnds = Stream.concat(
+                        proven.stream().filter(it -> onlyBeats).flatMap(it -> it.liveness().until().stream()),
+                        working.map(Told::worksUntil).stream())
+                .min(Comparator.naturalOrder());
         Optional<LoopFigures> loop = figures(checked);
         if (speaker.filter(it -> it.claim().status() == Status.PAUSED).isPresent()) {
             evidence.add(speaker.get().claim().says());
@@ -97,8 +140,9 @@ public final class StateVerdict {
         Optional<Instant> started = proven.stream()
                 .flatMap(it -> it.claim().startedAt().or(() -> it.liveness().processStartedAt()).stream())
                 .min(Comparator.naturalOrder())
-                .or(() -> worker.flatMap(LiveProcess::startedAt));
-        Optional<Instant> change = lastChange(facts, started, now);
+                .or(() -> worker.flatMap(LiveProcess::startedAt))
+                .or(() -> working.map(Told::since));
+        Optional<Instant> change = lastChange(facts, started.stream(), now);
         Optional<Instant> stalls = change.map(at -> at.plus(settings.stalledAfter()));
         if (stalls.filter(at -> !now.isBefore(at)).isPresent()) {
             evidence.add("nothing has changed since " + Times.show(change.get()));
@@ -110,24 +154,27 @@ public final class StateVerdict {
     }
 
     /** A loop that has just begun in an old project has not stalled: its start counts as a change. */
-    private static Optional<Instant> lastChange(Facts facts, Optional<Instant> started, Instant now) {
+    private static Optional<Instant> lastChange(Facts facts, Stream<Instant> started, Instant now) {
         Stream<Instant> claimed = facts.claims().stream().flatMap(claim -> claim.lastMeaningfulChange().stream());
-        return Stream.concat(
-                        claimed,
-                        Stream.of(facts.lastMeaningfulChange(), started).flatMap(Optional::stream))
+        return Stream.concat(Stream.concat(claimed, started), facts.lastMeaningfulChange().stream())
                 .filter(at -> !at.isAfter(now.plus(CLOCK_SKEW)))
                 .max(Comparator.naturalOrder());
     }
 
-    private static Verdict notAlive(Facts facts, List<Checked> checked, Settings settings) {
+    private static Verdict notAlive(Facts facts, List<Checked> checked, Optional<Told> idle, Settings settings) {
         Optional<LoopFigures> loop = figures(checked);
         Optional<Checked> speaker = checked.stream()
                 .filter(it -> it.claim().status() != Status.NONE)
                 .findFirst();
-        Status status = speaker.map(it -> it.claim().status()).orElse(Status.NONE);
+        Optional<Instant> spoken = speaker.flatMap(it -> it.claim().latest());
+        Status claimed = speaker.map(it -> it.claim().status()).orElse(Status.NONE);
+        // An agent that stopped in good order after the loop's last word explains why nobody works.
+        boolean explained = claimed == Status.RUNNING
+                && idle.filter(it -> spoken.filter(at -> at.isAfter(it.at())).isEmpty())
+                        .isPresent();
+        Status status = explained ? Status.STOPPED : claimed;
         List<String> evidence = new ArrayList<>();
         speaker.ifPresent(it -> evidence.add(it.claim().says()));
-        Optional<Instant> spoken = speaker.flatMap(it -> it.claim().latest());
         switch (status) {
             case RUNNING:
                 evidence.addAll(speaker.get().liveness().evidence());
@@ -149,8 +196,9 @@ public final class StateVerdict {
                     facts.total() == 1 ? "the only story has passed" : "all " + facts.total() + " stories have passed");
             return verdict(State.DONE, facts.lastMeaningfulChange().or(() -> spoken), evidence, loop, Optional.empty());
         }
-        evidence.add("no loop works in this folder");
-        return verdict(State.IDLE, spoken.or(facts::lastMeaningfulChange), evidence, loop, Optional.empty());
+        evidence.add(idle.map(Told::isIdle).orElse("no loop works in this folder"));
+        Optional<Instant> since = idle.map(Told::since).or(() -> spoken).or(facts::lastMeaningfulChange);
+        return verdict(State.IDLE, since, evidence, loop, idle.map(Told::forgottenAt));
     }
 
     private static Optional<LoopFigures> figures(List<Checked> checked) {
