@@ -4,6 +4,8 @@ import {slim} from './slim.js';
 /** Rows on the screen at most. */
 export const PAGE = 50;
 const RING = 200;
+// More than these at once are not lit up as they come: nobody could follow.
+const MOST_LIT = 10;
 
 /**
  * The list that the Events view shows: at most a page of rows (`shown`, newest first) and, above it, those that came in
@@ -61,7 +63,7 @@ export class Feed {
       if (this.heard !== null && row.id <= this.heard) continue;
       this.heard = row.id;
       if (!this.#matches(row)) continue;
-      this.#fresh.unshift({...slim(row), arrived: true});
+      this.#fresh.unshift({...slim(row), arrived: rows.length <= MOST_LIT});
       this.unseen++;
     }
     if (this.#fresh.length > RING) {

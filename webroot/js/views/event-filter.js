@@ -19,7 +19,7 @@ export function eventFilter(store, app) {
   return html`<search class="panel events-filter">
     <form data-testid="events-filter" aria-label=${t('events.filter')} @submit=${(event) => (event.preventDefault(), commit(store, app, null))} @input=${({target}) => typing(store, app, target.id)} @change=${({target}) => commit(store, app, target.id)}>
       <label><span>${t('events.filter.type')}</span>
-        <input id="events-type" name="type" type="text" data-testid="events-type" list="event-types" maxlength="400" autocomplete="off" spellcheck="false" placeholder="story.*" .value=${live(filter.type)} /></label>
+        <input id="events-type" name="type" type="text" data-testid="events-type" list="event-types" maxlength="200" autocomplete="off" spellcheck="false" placeholder="story.*" .value=${live(filter.type)} /></label>
       <datalist id="event-types">${types(store).map((type) => html`<option value=${type}></option>`)}</datalist>
       <label><span>${t('events.filter.project')}</span> ${projects(store, filter)}</label>
       <label class="grow"><span>${t('events.filter.text')}</span>
