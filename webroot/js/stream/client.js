@@ -119,6 +119,7 @@ export class StreamClient {
         if (epoch !== this.#epoch) return;
         this.#lastHeard = this.#asOf = Date.now();
         handle(event.data ? JSON.parse(event.data) : {}, event);
+        this.tail.passed(event.lastEventId);
       });
     on('hello', (hello) => this.#greeted(hello));
     for (const topic of TOPICS) on(topic, (message) => this.#streamed(topic, message));
@@ -142,7 +143,7 @@ export class StreamClient {
     this.#phase = 'syncing';
     const served = hello.topics ?? TOPICS;
     this.#pending = new Set(TOPICS.filter((topic) => served.includes(topic)));
-    if (this.#carriesEvents && served.includes('events')) this.tail.opened(hello.journal_epoch);
+    if (this.#carriesEvents && served.includes('events')) this.tail.opened(hello.journal_epoch, hello.journal_last_id);
     this.#settle();
     this.#tell();
   }

@@ -47,10 +47,11 @@ export class Tail {
     this.#attached = false;
   }
 
-  /** A stream has opened that carries the journal. */
-  opened(epoch) {
+  /** A stream has opened that carries the journal; without a cursor it begins after `lastId`. */
+  opened(epoch, lastId = null) {
     if (epoch && this.#epoch && epoch !== this.#epoch) this.forget();
     this.#epoch = epoch || this.#epoch;
+    this.#id ??= lastId;
     this.#attached = true;
     this.emit('attached', {at: this.#id});
   }
@@ -74,6 +75,12 @@ export class Tail {
     // A row that comes alone goes at once.
     if (wait <= 0) this.#flush();
     else this.#timer ??= setTimeout(() => this.#flush(), wait);
+  }
+
+  /** The stream's place has moved, perhaps over rows that are not for this reader. */
+  passed(place) {
+    const id = /^\d+$/.test(place) ? Number(place) : 0;
+    if (this.#attached && id > (this.#id ?? 0)) this.#id = id;
   }
 
   /** The server cannot go on from the cursor. */
