@@ -68,6 +68,13 @@ final class Opening {
         return open(damaged);
     }
 
+    /** Changes when the file does: another file, another size, written again. */
+    String fingerprint() throws StoreException {
+        return DatabaseFile.attributes(path)
+                .map(there -> there.fileKey() + " " + there.size() + " " + there.lastModifiedTime())
+                .orElse("");
+    }
+
     private void make() throws StoreException {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] ownerOnly = posix
