@@ -34,7 +34,9 @@ final class FakeJournal {
     void commit(String account, int size) {
         lastId++;
         String data = "{\"epoch\":\"" + epoch() + "\",\"pad\":\"" + "x".repeat(size) + "\"}";
-        rows.add(new Journal.Event(lastId, "t", account, Optional.empty(), Optional.empty(), Instant.EPOCH, data));
+        rows.put(
+                lastId,
+                new Journal.Event(lastId, "t", account, Optional.empty(), Optional.empty(), Instant.EPOCH, data));
     }
 
     /** Tells of what was committed since the last time. */

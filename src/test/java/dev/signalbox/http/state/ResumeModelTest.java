@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dsignalbox.resume.rows=100000} makes the long life as long as that.
  */
 class ResumeModelTest {
-    private static final int ROWS = Integer.getInteger("signalbox.resume.rows", 5_000);
+    private static final int ROWS = Integer.getInteger("signalbox.resume.rows", 3_000);
     private static final List<String> ACCOUNTS = List.of("red", "blue", "quiet");
     private static final int CLIENTS = 6;
 
@@ -257,7 +257,7 @@ class ResumeModelTest {
         }
     }
 
-    @Property(tries = 60)
+    @Property(tries = 40)
     void every_row_comes_once_in_order_or_the_reader_is_told(@ForAll long seed) {
         live(seed, 400);
     }
