@@ -26,7 +26,7 @@ const KNOWN = {
   'rollback.refused': ({code, reason}) => ['slash', 'attention', join(t('event.rollback_refused'), reason ?? code)],
   'session.signed_in': ({role}) => ['key', 'spare', role ? t('event.signed_in', {role: word('role', role)}) : t('event.signed_in_plain')],
   'session.signed_out': () => ['key', 'spare', t('event.signed_out')],
-  'session.refused': ({reason}) => ['slash', 'attention', join(t('event.sign_in_refused'), reason)],
+  'session.refused': ({code, remote}) => ['slash', 'attention', join(join(t('event.sign_in_refused'), code), remote, ' \u2014 ')],
   'journal.pruned': ({rows = 0}) => ['minus', 'spare', t('event.journal_pruned', {count: rows})],
   'journal.lost': ({rows = 0}) => ['cross', 'bad', t('event.journal_lost', {count: rows})],
 };
@@ -45,10 +45,11 @@ function known(type, data) {
   return hook(data.payload !== null && typeof data.payload === 'object' ? {...data.payload, name: data.hook_event_type} : data, type);
 }
 
-function command({command: name, method, path, status, outcome, code}) {
-  const what = name ?? join(method ?? '', path, ' ');
-  const refused = typeof status === 'number' ? status >= 400 : outcome === 'refused' || outcome === 'failed';
-  return ['prompt', refused ? 'attention' : 'work', join(what, code ?? outcome ?? (status ? String(status) : ''))];
+// `POST /api/projects/{slug}/rollback` with the slug in its place, and how it ended.
+function command({operation, parameters, status, code}) {
+  const refused = typeof status === 'number' && status >= 400;
+  const called = text(operation).replace(/\{(\w+)\}/g, (place, name) => text(parameters?.[name]) || place);
+  return ['prompt', refused ? 'attention' : 'work', join(called, text(code) || (status ? String(status) : ''))];
 }
 
 const HOOK_TONES = {

@@ -5,7 +5,7 @@ import {currentLanguage, t} from '../i18n.js';
 import {memo} from '../memo.js';
 
 const TYPING_MS = 300;
-const TYPES = ['claude_code.*', 'command*', 'journal.*', 'project.state', 'rollback.*', 'session.*', 'story.*'];
+const TYPES = ['claude_code.*', 'command', 'journal.*', 'project.state', 'rollback.*', 'session.*', 'story.*'];
 const MOST_TYPES = 40;
 
 let timer = null;

@@ -100,7 +100,8 @@ final class SqliteDialect implements Dialect {
         if (whole) {
             String found = ask(connection, "PRAGMA quick_check(1)");
             if (!found.equals("ok")) {
-                throw new StoreException(Kind.CORRUPT, "the database " + file + " is damaged: " + found.replace('\n', ' '));
+                throw new StoreException(
+                        Kind.CORRUPT, "the database " + file + " is damaged: " + found.replace('\n', ' '));
             }
         }
         String mode = ask(connection, "PRAGMA journal_mode = WAL");

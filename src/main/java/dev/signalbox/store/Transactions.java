@@ -42,11 +42,12 @@ final class Transactions {
     }
 
     <T> Future<T> write(Function<SqlClient, Future<T>> work) {
-        return bounded(writes, keeper::writeFailed, database -> with(database, database.writer(), connection -> checkFile(database)
-                        .compose(same -> run(connection, dialect.beginWrite()))
-                        .compose(begun -> finish(database, connection, work))
-                        // What is in a file that is no longer there is not kept, committed or not.
-                        .compose(result -> checkFile(database).map(result)))
+        return bounded(writes, keeper::writeFailed, database -> with(
+                        database, database.writer(), connection -> checkFile(database)
+                                .compose(same -> run(connection, dialect.beginWrite()))
+                                .compose(begun -> finish(database, connection, work))
+                                // What is in a file that is no longer there is not kept, committed or not.
+                                .compose(result -> checkFile(database).map(result)))
                 .onSuccess(written -> keeper.wrote(database)));
     }
 

@@ -40,7 +40,8 @@ class EventsTableTest {
         assertThat(ask("SELECT project IS NULL AND actor IS NULL FROM events")).isEqualTo("1");
         String createdAt = ask("SELECT created_at FROM events");
         assertThat(createdAt).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
-        assertThat(Duration.between(Instant.parse(createdAt), Instant.now()).abs()).isLessThan(Duration.ofMinutes(1));
+        assertThat(Duration.between(Instant.parse(createdAt), Instant.now()).abs())
+                .isLessThan(Duration.ofMinutes(1));
     }
 
     @Test
@@ -58,8 +59,8 @@ class EventsTableTest {
         OwnStore.execute(other, "DELETE FROM events");
         for (String id : new String[] {"10", "9", "0", "-1", "9007199254740992"}) {
             for (String verb : new String[] {"INSERT", "INSERT OR REPLACE", "INSERT OR IGNORE", "REPLACE"}) {
-                assertThatThrownBy(() -> OwnStore.execute(
-                                other, verb + " INTO events(id, type) VALUES (" + id + ", 'b')"))
+                assertThatThrownBy(
+                                () -> OwnStore.execute(other, verb + " INTO events(id, type) VALUES (" + id + ", 'b')"))
                         .as("%s of %s", verb, id)
                         .isInstanceOf(SQLException.class)
                         .hasMessageContaining("an event's id must be greater");
@@ -80,8 +81,7 @@ class EventsTableTest {
     @Test
     void reading_after_a_cursor_needs_no_sorting_and_no_scan() throws Exception {
         for (String filter : new String[] {"", " AND project = 'p'", " AND type = 't'"}) {
-            assertThat(plan(
-                            "SELECT * FROM events WHERE account = 'a'" + filter + " AND id > 5 ORDER BY id LIMIT 10"))
+            assertThat(plan("SELECT * FROM events WHERE account = 'a'" + filter + " AND id > 5 ORDER BY id LIMIT 10"))
                     .contains("SEARCH events")
                     .doesNotContain("TEMP B-TREE");
         }

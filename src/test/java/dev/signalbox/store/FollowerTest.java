@@ -53,8 +53,9 @@ class FollowerTest {
                 own.add("ours");
             }
             await().atMost(DEADLINE).until(() -> seen.size() >= 200);
-            assertThat(seen).containsExactlyElementsOf(
-                    LongStream.rangeClosed(1, 200).boxed().toList());
+            assertThat(seen)
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, 200).boxed().toList());
         }
     }
 

@@ -68,14 +68,18 @@ class StoreLossTest {
         awaitHealth(Health.UNAVAILABLE);
         await().atMost(DEADLINE).until(() -> own.store().state().message().contains("is missing"));
         try (Connection other = OwnStore.other(away)) {
-            assertThat(OwnStore.ask(other, "SELECT group_concat(type) FROM events")).isEqualTo("before");
+            assertThat(OwnStore.ask(other, "SELECT group_concat(type) FROM events"))
+                    .isEqualTo("before");
         }
         Files.move(away, file);
         awaitHealth(Health.OK);
         own.add("after");
         assertThat(own.types()).containsExactly("before", "after");
         assertThat(own.store().state().epoch()).isEqualTo(epoch);
-        assertThat(states).extracting(StoreState::health).contains(Health.UNAVAILABLE).endsWith(Health.OK);
+        assertThat(states)
+                .extracting(StoreState::health)
+                .contains(Health.UNAVAILABLE)
+                .endsWith(Health.OK);
     }
 
     @Test
@@ -84,8 +88,7 @@ class StoreLossTest {
         own.add("in the log only");
         String epoch = own.store().state().epoch();
         Files.move(restored, file, StandardCopyOption.ATOMIC_MOVE);
-        await().atMost(DEADLINE)
-                .until(() -> !own.store().state().epoch().equals(epoch) && own.health() == Health.OK);
+        await().atMost(DEADLINE).until(() -> !own.store().state().epoch().equals(epoch) && own.health() == Health.OK);
         assertThat(own.types()).hasSize(3_000).doesNotContain("in the log only", "before");
         own.add("after");
         own.close();

@@ -67,7 +67,10 @@ class StoreOpeningTest {
         byte[] before = Files.readAllBytes(file);
         StoreException refusal = refusal();
         assertThat(refusal.kind()).isEqualTo(Kind.NEWER_SCHEMA);
-        assertThat(refusal).hasMessageContaining(file.toString()).hasMessageContaining("99").hasMessageNotContaining("\n");
+        assertThat(refusal)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("99")
+                .hasMessageNotContaining("\n");
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
     }
 

@@ -82,8 +82,8 @@ class StoreTest {
 
     @Test
     void a_row_that_breaks_a_rule_is_refused_as_such_and_the_next_one_is_written() throws Exception {
-        Future<Void> write = store.write(connection -> insert(connection, "good")
-                .compose(done -> connection
+        Future<Void> write =
+                store.write(connection -> insert(connection, "good").compose(done -> connection
                         .query("INSERT INTO events (type, data) VALUES ('bad', NULL)")
                         .execute()
                         .mapEmpty()));
@@ -97,7 +97,8 @@ class StoreTest {
 
     @Test
     void a_batch_is_written_in_one_transaction_and_tells_its_ids() throws Exception {
-        List<Tuple> rows = IntStream.range(0, 1_000).mapToObj(i -> Tuple.of("n" + i)).toList();
+        List<Tuple> rows =
+                IntStream.range(0, 1_000).mapToObj(i -> Tuple.of("n" + i)).toList();
         store.write(connection -> connection
                         .preparedQuery("INSERT INTO events (type) VALUES (?)")
                         .executeBatch(rows))
@@ -109,9 +110,8 @@ class StoreTest {
     void a_read_sees_one_instant_however_long_it_takes() throws Exception {
         Promise<Void> written = Promise.promise();
         Future<List<Long>> read = store.read(connection -> count(connection)
-                .compose(before -> written.future()
-                        .compose(done -> count(connection))
-                        .map(after -> List.of(before, after))));
+                .compose(before ->
+                        written.future().compose(done -> count(connection)).map(after -> List.of(before, after))));
         await().until(() -> !read.isComplete());
         own.add("meanwhile");
         written.complete();
@@ -127,15 +127,14 @@ class StoreTest {
 
     @Test
     void writes_beyond_the_bound_are_refused_and_those_that_waited_are_done() throws Exception {
-        StoreSettings tight =
-                new StoreSettings(folder.toRealPath().resolve("tight.db"), 1, Duration.ofSeconds(20), 3);
+        StoreSettings tight = new StoreSettings(folder.toRealPath().resolve("tight.db"), 1, Duration.ofSeconds(20), 3);
         try (OwnStore bounded = OwnStore.open(tight)) {
             Promise<Void> goOn = Promise.promise();
             List<Future<Void>> writes = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 String type = "w" + i;
-                writes.add(bounded.store()
-                        .write(connection -> goOn.future().compose(gone -> insert(connection, type))));
+                writes.add(
+                        bounded.store().write(connection -> goOn.future().compose(gone -> insert(connection, type))));
             }
             for (Future<Void> refused : writes.subList(3, 5)) {
                 assertThatThrownBy(() -> refused.await(20, SECONDS))

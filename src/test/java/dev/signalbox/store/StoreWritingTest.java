@@ -114,7 +114,9 @@ class StoreWritingTest {
             own.add("gone");
             Files.move(frozen, file, StandardCopyOption.ATOMIC_MOVE);
             // Also root must not write it.
-            assumeThat(run("chattr", "+i", file.toString())).as("may freeze a file").isZero();
+            assumeThat(run("chattr", "+i", file.toString()))
+                    .as("may freeze a file")
+                    .isZero();
             await().atMost(DEADLINE).until(() -> own.health() != Health.OK);
             assertThat(own.refusalOfAdding("no").kind()).isIn(Kind.READ_ONLY, Kind.UNAVAILABLE);
             run("chattr", "-i", file.toString());
