@@ -26,27 +26,56 @@ export class Feed {
   #fresh = [];
   // Rows up to this one may be missing between `fresh` and `shown`.
   #gapTo = null;
+  // Whether `shown` is the newest page of this question.
+  #ours = false;
   #matches = matcher(this.filter);
 
   /** Another question: what was known of the answer to the last one goes. */
   ask(filter) {
     this.filter = filter;
     this.#matches = matcher(filter);
+    this.#ours = false;
     this.#forgetFresh();
   }
 
-  /** A page that was read: newest rows of all, or (`older`) those before a row. */
-  show({rows, more, lastId, epoch}, older) {
+  /** A page of rows before a certain one: it stands by itself. */
+  showOlder({rows, more}) {
     this.shown = rows.map(slim);
     this.more = more;
-    if (epoch) this.epoch = epoch;
-    if (older) return;
+    this.#ours = false;
+  }
+
+  /**
+   * The newest page. Rows that came in while it was read are kept.
+   * @param {boolean} still what is shown must not move: what is new waits
+   */
+  showNewest({rows, more, lastId, epoch}, still) {
+    if (epoch && this.epoch && epoch !== this.epoch) this.clear();
+    this.epoch = epoch ?? this.epoch;
     const newest = Math.max(lastId ?? 0, rows[0]?.id ?? 0);
-    this.#fresh = this.#fresh.filter(({id}) => id > newest);
-    if (this.#gapTo !== null && this.#gapTo <= newest) this.#gapTo = null;
+    this.heard = Math.max(this.heard ?? 0, newest);
+    const page = rows.map(slim);
+    const known = this.#ours ? this.shown : [];
+    const broken = this.#gapTo !== null && this.#gapTo > newest;
+    const later = (broken ? known : [...this.#fresh, ...known]).filter(({id}) => id > newest);
+    if (still && known.length > 0) {
+      if (!broken) this.#wait([...later, ...page], known[0].id, more);
+      return;
+    }
+    const all = [...later, ...page];
+    this.shown = all.slice(0, PAGE);
+    this.more = more || all.length > PAGE;
+    this.#ours = true;
+    if (broken) return;
+    this.#forgetFresh();
+  }
+
+  // What of a newest page is above the rows that stay.
+  #wait(rows, top, more) {
+    this.#fresh = rows.filter(({id}) => id > top);
+    this.#gapTo = more && rows.length > 0 && rows.at(-1).id > top ? rows.at(-1).id - 1 : null;
     this.unseen = this.#fresh.length;
     this.uncounted = this.#gapTo !== null;
-    this.heard = Math.max(this.heard ?? 0, newest);
   }
 
   /**

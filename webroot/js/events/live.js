@@ -29,6 +29,8 @@ export class LiveEvents {
   #seq = 0;
   #inFlight = false;
   #again = false;
+  // Somebody asked for the newest rows, so they may move.
+  #asked = false;
   #timer = null;
   #readAt = 0;
 
@@ -86,20 +88,21 @@ export class LiveEvents {
     if (replaced || op === 'reset') this.#missing = {reason: replaced ? 'replaced' : reason, at: Date.now()};
     else if (at !== null && feed.heard !== null && at <= feed.heard) return undefined;
     feed.doubt();
-    this.#again = this.#inFlight;
     this.#count();
-    return this.settle();
+    if (this.before === null) this.#readAgain();
+    return this.#tell();
   }
 
   /** Lets in what waits, if the list need not stand still any longer. */
   settle() {
-    if (!this.held) this.#release();
+    if (!this.held && !this.feed.release()) this.#readAgain();
     this.#tell();
   }
 
   /** A person asked for the newest rows of this list. */
   show() {
-    this.#release();
+    this.#asked = !this.feed.release();
+    if (this.#asked) this.#readAgain();
     this.#tell();
   }
 
@@ -132,10 +135,6 @@ export class LiveEvents {
     this.#store.set('events', null);
   }
 
-  #release() {
-    if (!this.feed.release()) this.#readAgain();
-  }
-
   #readAgain() {
     if (this.#inFlight) this.#again = true;
     else this.#timer ??= setTimeout(() => this.#read(), Math.max(0, this.#readAt + READ_AGAIN_MS - Date.now()));
@@ -152,7 +151,9 @@ export class LiveEvents {
     const answer = await calls.page(this.feed.filter, this.before, this.#view === 'project' ? FEW : PAGE);
     if (seq !== this.#seq) return;
     this.#inFlight = false;
-    if (answer.ok) this.feed.show(answer, older);
+    if (answer.ok && older) this.feed.showOlder(answer);
+    else if (answer.ok) this.feed.showNewest(answer, this.#status !== 'loading' && !this.#asked && this.held);
+    this.#asked = false;
     this.#status = answer.ok ? 'ready' : 'failed';
     this.#failure = answer.ok ? null : answer;
     this.#unfold(numberOf(this.#store.get('route').id));
