@@ -48,6 +48,8 @@ class ConnectIT extends BrowserTests {
     @Test
     void snippets_name_the_address_that_the_reader_uses(@TempDir Path other) throws Exception {
         the_network_is_cut();
+        // The server answers before its journal does.
+        the_journal_is_away();
         String config = "{\"http\": {\"base_path\": \"/works/signals/\"}}";
         try (RunningSignalbox server = RunningSignalbox.in(other, config)) {
             Page page = visit(profile(), server.link());
