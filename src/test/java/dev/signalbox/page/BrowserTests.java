@@ -80,7 +80,8 @@ abstract class BrowserTests {
 
     /** In this test the journal may not be readable for a while (503, 504), which the browser itself notes. */
     void the_journal_is_away() {
-        expected.add(Pattern.compile("^error: Failed to load resource: the server responded with a status of (503|504) "));
+        expected.add(
+                Pattern.compile("^error: Failed to load resource: the server responded with a status of (503|504) "));
     }
 
     /** A browser profile of its own: 1280 x 900, light, English. */
