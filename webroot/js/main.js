@@ -1,6 +1,7 @@
 import {render} from '../vendor/lit-html/lit-html.js';
 import {announce, announceConnection} from './announce.js';
 import {syncDialog} from './dialog.js';
+import {LiveEvents} from './events/live.js';
 import {preferred, speak, t} from './i18n.js';
 import {listenToKeys, step} from './keys.js';
 import {tell} from './notices.js';
@@ -14,6 +15,9 @@ import {clock, freeze, showTimes, startTicking} from './time.js';
 import {frame} from './views/frame.js';
 import {help} from './views/help.js';
 import {noView} from './views/empty.js';
+import * as connectView from './views/connect.js';
+import * as eventsView from './views/events.js';
+import {syncJournalBanner} from './views/journal-banner.js';
 import {connectionWords} from './views/pill.js';
 import * as nodesView from './views/nodes.js';
 import * as projectView from './views/project.js';
@@ -26,6 +30,8 @@ import {syncWhy} from './views/why.js';
 const VIEWS = {
   projects: {...projectsView, nav: true, topic: 'projects'},
   project: projectView,
+  events: {...eventsView, nav: true, topic: 'events'},
+  connect: {...connectView, nav: true, topic: 'events'},
   nodes: {...nodesView, nav: true, topic: 'nodes'},
   settings: settingsView,
 };
@@ -37,9 +43,18 @@ const store = new Store();
 const root = document.getElementById('app');
 let link = null;
 let focusNext = null;
+let wantsEvents = false;
 
 const app = {
   router: null,
+  events: new LiveEvents({
+    store,
+    want: (wanted) => {
+      wantsEvents = wanted;
+      link?.wantEvents(wanted);
+    },
+    still: () => eventsView.mustStandStill(store),
+  }),
 
   current() {
     const who = store.get('session');
@@ -72,6 +87,7 @@ const app = {
     store.set('paused', resume ? null : Date.now());
     if (resume) link?.rejoin();
     standStill();
+    app.events.settle();
   },
 
   async signIn(pasted) {
@@ -110,6 +126,8 @@ function hear(message) {
     if (before && before.epoch !== message.hello.epoch) refreshSession();
   } else if (message.type === 'topic') {
     if (!store.get('paused')) store.apply(message.topic, message.message);
+  } else if (message.type === 'events') {
+    app.events.hear(message);
   } else if (message.type === 'connection') {
     store.set('connection', message);
     standStill();
@@ -130,6 +148,7 @@ function standStill() {
 
 function leave(reason) {
   store.clear();
+  app.events.clear();
   store.set('why', null);
   store.set('dialog', null);
   store.set('rollbacks', null);
@@ -151,8 +170,13 @@ async function refreshSession() {
 }
 
 async function enter() {
-  if (link) return link.rejoin();
+  if (link) {
+    app.events.routed(store.get('route'));
+    return link.rejoin();
+  }
+  app.events.routed(store.get('route'));
   link = new Link({sharing: store.get('settings').sharing, onMessage: hear});
+  link.wantEvents(wantsEvents);
   await link.open();
   document.documentElement.dataset.stream = link.kind;
 }
@@ -206,6 +230,8 @@ function draw() {
   if (document.title !== title) document.title = title;
   syncDialog(store);
   syncWhy(store);
+  syncJournalBanner(store);
+  eventsView.syncEvents(store);
   if (who) announceConnection(state, () => (asOf ? `${t(`pill.${state}`, {seconds: 0})}, ${t('pill.as_of', {time: clock(asOf)})}` : word));
   if (who?.signed_in) notifyChanges(store.topic('projects').items, store.get('settings'));
   if (focusNext !== null && who) {
@@ -222,19 +248,22 @@ function moved(route, {moved: away, scroll}) {
   document.getElementById('why')?.hidePopover?.();
   document.getElementById('account-menu')?.hidePopover?.();
   if (away) focusNext = scroll;
+  if (store.get('session')?.signed_in) app.events.routed(route);
 }
 
 function bindKeys() {
   const go = (view) => () => app.router.go({view});
   listenToKeys(
     {
-      '/': () => document.getElementById('search')?.focus(),
+      '/': () => (document.getElementById('events-text') ?? document.getElementById('search'))?.focus(),
       '?': () => store.set('dialog', help()),
       'g p': go('projects'),
+      'g e': go('events'),
+      'g c': go('connect'),
       'g n': go('nodes'),
       'g s': go('settings'),
-      j: () => step('.card .name a', 1),
-      k: () => step('.card .name a', -1),
+      j: () => step('.card .name a, .event-open', 1),
+      k: () => step('.card .name a, .event-open', -1),
       t: () => app.nextTheme(),
       p: () => app.pause(),
       a: () => app.toggleTimes(),
@@ -250,9 +279,10 @@ async function start() {
   settings.onChangeElsewhere(take);
   store.subscribe(draw);
   bindKeys();
+  eventsView.followReader(app);
   startTicking();
   // A minute without a change moves the bars of the past all the same.
-  setInterval(() => store.get('route').view === 'project' && store.set('second', Date.now()), 30000);
+  setInterval(() => ['project', 'events'].includes(store.get('route').view) && store.set('second', Date.now()), 30000);
   // The countdown to the next attempt is the only thing that the pill shows of passing time.
   setInterval(() => store.get('connection')?.state === 'reconnecting' && store.set('second', Date.now()), 1000);
   draw();

@@ -36,6 +36,13 @@ export class Router {
     this.#tell({moved: true, scroll: 0});
   }
 
+  /** Another question in this view: the back button comes back to the one before. */
+  step(route) {
+    history.replaceState({...history.state, scroll: scrollY}, '');
+    history.pushState({}, '', href(route));
+    this.#tell({moved: false});
+  }
+
   /** Changes the address of this view (a filter), without a step in the history. */
   refine(route) {
     history.replaceState(history.state, '', href(route));

@@ -1,8 +1,10 @@
+import events from './events-en.js';
 import rollback from './rollback-en.js';
 
 /** The page's words in English. `{name}` is a place to fill; `.one` and `.other` are plural forms. */
 export default {
   ...rollback,
+  ...events,
   'app.name': 'Signalbox',
   'app.skip': 'Skip to content',
   'time.now': 'just now',

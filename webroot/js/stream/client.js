@@ -1,6 +1,7 @@
 import {Backoff} from './backoff.js';
 import {Lateness} from './lateness.js';
 import {pollProjects} from './poll.js';
+import {Tail} from './tail.js';
 import {asSnapshot, emptyTopic, reduce} from './topic.js';
 
 export const TOPICS = ['projects', 'nodes'];
@@ -13,7 +14,8 @@ const FRESH_OPENING_MS = 3000;
 
 /**
  * The one connection to the server, whatever it runs in (a shared worker or a tab). It keeps what it has heard, so that
- * whoever joins later gets the whole, and tells `emit` three kinds of message: `hello`, `topic` and `connection`.
+ * whoever joins later gets the whole, and tells `emit` four kinds of message: `hello`, `topic`, `connection` and, while
+ * somebody wants the journal's rows, `events` (see Tail).
  */
 export class StreamClient {
   #source = null;
@@ -28,10 +30,10 @@ export class StreamClient {
   #pending = new Set();
   #topics;
   #hello = null;
-  #lastEventId = '';
   #backoff = new Backoff();
   #lateness = new Lateness();
   #polling = false;
+  #carriesEvents = false;
   #epoch = 0;
   #lastTick = 0;
 
@@ -39,6 +41,7 @@ export class StreamClient {
     this.base = base;
     this.emit = emit;
     this.#topics = topics;
+    this.tail = new Tail(emit);
   }
 
   start() {
@@ -72,6 +75,13 @@ export class StreamClient {
     if (reason === 'online' || now - this.#lastHeard > SILENCE_MS / 2) this.#open();
   }
 
+  /** Whether anybody wants the journal's rows. A stream without them is kept until it ends anyway. */
+  wantEvents(wanted) {
+    if (this.tail.wanted === wanted) return;
+    this.tail.wanted = wanted;
+    if (wanted && this.#source && !this.#carriesEvents) this.#open();
+  }
+
   /** Somebody signed out here: forget everything. */
   signOut() {
     this.#topics.clear();
@@ -84,7 +94,7 @@ export class StreamClient {
     for (const [topic, value] of this.#topics) {
       if (value.synced) messages.push({type: 'topic', topic, message: asSnapshot(value)});
     }
-    return [...messages, this.#connection()];
+    return [...messages, ...this.tail.greetings(), this.#connection()];
   }
 
   #open() {
@@ -95,23 +105,27 @@ export class StreamClient {
     this.#openedAt = Date.now();
     const epoch = ++this.#epoch;
     const url = new URL('api/stream', this.base);
-    url.searchParams.set('topics', TOPICS.join(','));
+    this.#carriesEvents = this.tail.wanted;
+    url.searchParams.set('topics', (this.#carriesEvents ? [...TOPICS, 'events'] : TOPICS).join(','));
     const have = TOPICS.filter((topic) => this.#topics.get(topic)?.signature)
       .map((topic) => `${topic}:${this.#topics.get(topic).signature}`);
     if (have.length) url.searchParams.set('have', have.join(','));
-    if (this.#lastEventId) url.searchParams.set('last_event_id', this.#lastEventId);
+    if (!this.#carriesEvents) this.tail.forget();
+    for (const [name, value] of Object.entries(this.tail.cursor)) url.searchParams.set(name, value);
     const source = new EventSource(url);
     this.#source = source;
     const on = (type, handle) =>
       source.addEventListener(type, (event) => {
         if (epoch !== this.#epoch) return;
-        this.#heard(event);
-        handle(event.data ? JSON.parse(event.data) : {});
+        this.#lastHeard = this.#asOf = Date.now();
+        handle(event.data ? JSON.parse(event.data) : {}, event);
+        this.tail.passed(event.lastEventId);
       });
     on('hello', (hello) => this.#greeted(hello));
     for (const topic of TOPICS) on(topic, (message) => this.#streamed(topic, message));
     on('heartbeat', (beat) => this.#beat(beat));
-    on('reset', (reset) => this.#topics.delete(reset.topic));
+    on('event', (row, {data}) => this.tail.row(row, data.length));
+    on('reset', (reset) => (reset.topic === 'events' ? this.tail.reset(reset) : this.#topics.delete(reset.topic)));
     on('bye', (bye) => this.#bye(bye));
     source.onerror = () => epoch === this.#epoch && this.#down('lost');
     this.#timers.greeting = setTimeout(() => {
@@ -119,11 +133,6 @@ export class StreamClient {
       this.#down('no_greeting');
     }, GREETING_DEADLINE_MS);
     this.#tell();
-  }
-
-  #heard(event) {
-    this.#lastHeard = this.#asOf = Date.now();
-    if (event.lastEventId) this.#lastEventId = event.lastEventId;
   }
 
   #greeted(hello) {
@@ -134,6 +143,7 @@ export class StreamClient {
     this.#phase = 'syncing';
     const served = hello.topics ?? TOPICS;
     this.#pending = new Set(TOPICS.filter((topic) => served.includes(topic)));
+    if (this.#carriesEvents && served.includes('events')) this.tail.opened(hello.journal_epoch, hello.journal_last_id);
     this.#settle();
     this.#tell();
   }
@@ -203,6 +213,7 @@ export class StreamClient {
     this.#stopPolling();
     this.#phase = 'signed_out';
     this.#reason = reason;
+    this.tail.forget();
     this.#hello = null;
     this.#tell();
   }
@@ -235,6 +246,8 @@ export class StreamClient {
     this.#pollOk = answer.kind !== 'failed';
     if (this.#pollOk) this.#asOf = Date.now();
     if (answer.kind === 'new') this.#topic('projects', answer.message);
+    // Without an answer the rows come with the next one; the connection's state tells how old the page is.
+    if (this.#pollOk && this.tail.wanted) this.tail.poll(this.base).catch(() => {});
     this.#tell();
   }
 
@@ -251,6 +264,7 @@ export class StreamClient {
     clearTimeout(this.#timers.greeting);
     this.#source?.close();
     this.#source = null;
+    this.tail.closed();
   }
 
   #tell() {

@@ -17,12 +17,20 @@ export class Hub {
     switch (command.cmd) {
       case 'join':
         this.#forgetSilent();
-        this.#listeners.set(id, {send, seen: Date.now()});
+        this.#listeners.set(id, {send, seen: Date.now(), events: command.events === true});
+        this.#count();
         this.client.start();
-        for (const message of this.client.greetings()) send(message);
+        this.#greet(this.#listeners.get(id), this.client.greetings());
         break;
       case 'leave':
         this.#listeners.delete(id);
+        this.#count();
+        break;
+      case 'events':
+        if (!known || known.events === command.wanted) break;
+        known.events = command.wanted;
+        if (command.wanted) this.#greet(known, this.client.tail.greetings());
+        this.#count();
         break;
       case 'retry':
         this.client.retry();
@@ -40,7 +48,16 @@ export class Hub {
   }
 
   #toAll(message) {
-    for (const {send} of this.#listeners.values()) send(message);
+    for (const {send, events} of this.#listeners.values()) if (events || message.type !== 'events') send(message);
+  }
+
+  #greet({send, events}, messages) {
+    for (const message of messages) if (events || message.type !== 'events') send(message);
+  }
+
+  // The journal's rows may be many and large: they come only while a listener wants them.
+  #count() {
+    this.client.wantEvents([...this.#listeners.values()].some(({events}) => events));
   }
 
   // A tab that crashed says no farewell; each living one pings every minute.

@@ -15,6 +15,7 @@ export class Link {
   #lastHeard = 0;
   #timers = [];
   #hiddenAt = 0;
+  #events = false;
 
   constructor({sharing = 'auto', onMessage}) {
     this.sharing = sharing;
@@ -50,7 +51,18 @@ export class Link {
 
   /** Asks for the whole again, as after signing in or after a pause. */
   rejoin() {
-    this.send({cmd: 'join'});
+    this.send(this.#joining());
+  }
+
+  /** Whether this tab shows the journal's rows: only then do they come. */
+  wantEvents(wanted) {
+    if (this.#events === wanted) return;
+    this.#events = wanted;
+    this.send({cmd: 'events', wanted});
+  }
+
+  #joining() {
+    return {cmd: 'join', events: this.#events};
   }
 
   #rejoin() {
@@ -67,10 +79,11 @@ export class Link {
       this.#lastHeard = Date.now();
       if (message.type !== 'pong') this.onMessage(message);
     };
+    const joining = () => this.#joining();
     try {
-      if (kind === 'worker') this.#way = await joinWorker(hear);
-      else if (kind === 'tabs') this.#way = joinTabs(hear);
-      else this.#way = alone(hear);
+      if (kind === 'worker') this.#way = await joinWorker(hear, joining);
+      else if (kind === 'tabs') this.#way = joinTabs(hear, joining);
+      else this.#way = alone(hear, joining);
     } catch {
       // Not to be had in this browser: the next best way does the same, only less sparingly.
       await this.#choose(kind === 'worker' ? 'tabs' : 'alone');
@@ -94,8 +107,8 @@ export class Link {
   }
 }
 
-function alone(onMessage) {
+function alone(onMessage, joining) {
   const hub = new Hub(new URL('.', document.baseURI));
-  hub.take('me', {cmd: 'join'}, onMessage);
+  hub.take('me', joining(), onMessage);
   return {kind: 'alone', send: (command) => hub.take('me', command, onMessage), close: () => hub.client.stop()};
 }

@@ -1,4 +1,4 @@
-const NAME = 'signalbox-stream-1';
+const NAME = 'signalbox-stream-2';
 const FIRST_WORD_MS = 4000;
 
 let policy;
@@ -16,8 +16,8 @@ function trusted(url) {
   return policy.createScriptURL(url.href);
 }
 
-/** Joins the shared worker's stream. Rejects if this browser has none or it does not answer. */
-export function joinWorker(onMessage) {
+/** Joins the shared worker's stream with the command that `joining` gives. Rejects if this browser has none or it does not answer. */
+export function joinWorker(onMessage, joining) {
   return new Promise((resolve, reject) => {
     if (typeof SharedWorker === 'undefined') return reject(new Error('no shared workers here'));
     const worker = new SharedWorker(trusted(new URL('./worker.js', import.meta.url)), {type: 'module', name: NAME});
@@ -34,6 +34,6 @@ export function joinWorker(onMessage) {
       resolve({kind: 'worker', send, close: () => worker.port.close()});
       onMessage(data);
     };
-    send({cmd: 'join'});
+    send(joining());
   });
 }

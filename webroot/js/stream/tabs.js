@@ -1,13 +1,13 @@
 import {Hub} from './hub.js';
 import {emptyTopic, reduce} from './topic.js';
 
-const NAME = 'signalbox-stream-1';
+const NAME = 'signalbox-stream-2';
 
 /**
  * One stream for all tabs where there are no shared workers: the tab that holds the lock has the stream and tells the
  * others. When it closes, the lock passes on, and the next one goes on from what it has already heard.
  */
-export function joinTabs(onMessage) {
+export function joinTabs(onMessage, joining) {
   if (!navigator.locks || typeof BroadcastChannel === 'undefined') throw new Error('no locks or no channels here');
   const me = `tab-${crypto.randomUUID()}`;
   const channel = new BroadcastChannel(NAME);
@@ -26,14 +26,14 @@ export function joinTabs(onMessage) {
     new Promise((done) => {
       release = done;
       hub = new Hub(new URL('.', document.baseURI), topics);
-      hub.take(me, {cmd: 'join'}, onMessage);
+      hub.take(me, joining(), onMessage);
       channel.postMessage({from: 'leader', newLeader: true});
     });
 
   channel.onmessage = ({data}) => {
     if (data.from === 'leader') {
       if (hub) return;
-      if (data.newLeader) channel.postMessage({from: me, command: {cmd: 'join'}});
+      if (data.newLeader) channel.postMessage({from: me, command: joining()});
       else if (data.to === me) deliver(data.message);
     } else if (hub) {
       hub.take(data.from, data.command, (message) => channel.postMessage({from: 'leader', to: data.from, message}));
@@ -46,7 +46,7 @@ export function joinTabs(onMessage) {
       if (error.name !== 'AbortError') throw error;
       hub?.client.stop();
       hub = null;
-      channel.postMessage({from: me, command: {cmd: 'join'}});
+      channel.postMessage({from: me, command: joining()});
       return ask({});
     });
   ask({});
@@ -55,7 +55,7 @@ export function joinTabs(onMessage) {
     if (hub) hub.take(me, command, onMessage);
     else channel.postMessage({from: me, command});
   };
-  send({cmd: 'join'});
+  send(joining());
 
   return {
     kind: 'tabs',

@@ -9,7 +9,9 @@ import {href} from '../router.js';
 import {choices} from '../settings.js';
 import {absolute, zoneName} from '../time.js';
 import {COMMAND} from './empty.js';
+import {servesJournal} from '../journal.js';
 import {help} from './help.js';
+import {journalBanner} from './journal-banner.js';
 import {pill} from './pill.js';
 import {searchField} from './projects.js';
 import {why} from './why.js';
@@ -20,7 +22,7 @@ export function frame(store, app, views) {
   const inside = session?.signed_in === true;
   return html`<a class="skip" href="#main">${t('app.skip')}</a>
     ${header(store, app, views, inside)}
-    ${inside && session.demo ? demo() : nothing}
+    ${inside && session.demo ? demo() : nothing} ${inside ? journalBanner(store) : nothing}
     <main id="main" tabindex="-1">${app.current().view(store, app)}</main>
     ${footer(store, app, inside)} ${notices(store)} ${dialog(store)} ${why(store)}`;
 }
@@ -55,7 +57,7 @@ function navEntries(store, views) {
   const served = store.get('hello')?.topics ?? [];
   return Object.keys(views).filter((name) => {
     const {topic, nav} = views[name];
-    return nav && (!topic || topic === 'projects' || served.includes(topic));
+    return nav && (!topic || topic === 'projects' || served.includes(topic) || (topic === 'events' && servesJournal(store)));
   });
 }
 

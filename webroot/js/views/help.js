@@ -5,6 +5,8 @@ const KEYS = [
   ['/', 'search'],
   ['?', 'help'],
   ['g p', 'projects'],
+  ['g e', 'events'],
+  ['g c', 'connect'],
   ['g n', 'nodes'],
   ['g s', 'settings'],
   ['j', 'next'],

@@ -4,9 +4,11 @@ import {ansi} from '../ansi.js';
 import {clip, shortSha, visible} from '../format.js';
 import {number, t} from '../i18n.js';
 import {MINUTES} from '../changes.js';
+import {servesJournal} from '../journal.js';
 import {spark} from '../spark.js';
 import {ago, clock, here} from '../time.js';
 import {connecting, noProject} from './empty.js';
+import {projectEvents} from './project-events.js';
 import {rollbackButton} from './rollback.js';
 import {rollbacks} from './rollback-history.js';
 import {known, signal, stateWord} from './signal.js';
@@ -35,7 +37,9 @@ export function view(store) {
     <article class="project" data-testid="project" data-state=${known(project.state)}>
       ${sign(project)}
       <div class="columns">
-        <div class="main-column">${stories(store, project)} ${feed(store, project)}</div>
+        <div class="main-column">
+          ${stories(store, project)} ${feed(store, project)} ${servesJournal(store) ? panel('events', t('events.title'), projectEvents(store, project)) : nothing}
+        </div>
         <div class="side-column">${evidence(project)} ${activity(store, project)} ${problems(project)} ${loop(project.loop)} ${git(project.git)}
           ${panel('rollbacks', t('rollbacks.title'), rollbacks(store, project))} ${about(store, project)}</div>
       </div>

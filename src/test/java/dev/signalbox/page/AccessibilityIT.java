@@ -22,6 +22,8 @@ class AccessibilityIT extends BrowserTests {
     private static final List<String> VIEWS = List.of(
             "",
             "?view=project&slug=amber",
+            "?view=events",
+            "?view=connect",
             "?view=nodes",
             "?view=settings",
             "?view=project&slug=none",

@@ -78,6 +78,12 @@ abstract class BrowserTests {
                 Pattern.compile("^error: Failed to load resource: the server responded with a status of (401|409) "));
     }
 
+    /** In this test the journal may not be readable for a while (503, 504), which the browser itself notes. */
+    void the_journal_is_away() {
+        expected.add(
+                Pattern.compile("^error: Failed to load resource: the server responded with a status of (503|504) "));
+    }
+
     /** A browser profile of its own: 1280 x 900, light, English. */
     BrowserContext profile() {
         return profile(options(1280, 900, ColorScheme.LIGHT));

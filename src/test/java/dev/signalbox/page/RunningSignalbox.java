@@ -75,6 +75,11 @@ final class RunningSignalbox implements AutoCloseable {
         return workspace;
     }
 
+    /** The folder of its own data, with the journal's database. */
+    Path data() {
+        return folder.resolve("data");
+    }
+
     /** An administrator's token of this run. */
     String token() {
         try {

@@ -19,6 +19,8 @@ class ScreenshotsIT extends BrowserTests {
     private static final Map<String, String> VIEWS = Map.of(
             "projects", "",
             "project", "?view=project&slug=junction-north",
+            "events", "?view=events",
+            "connect", "?view=connect",
             "nodes", "?view=nodes",
             "settings", "?view=settings",
             "no-match", "?q=no-such-thing");

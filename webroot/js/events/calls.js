@@ -1,0 +1,66 @@
+import {typesOf} from './match.js';
+
+const TIMEOUT_MS = 15000;
+const MOST_CALLS = 5;
+
+/**
+ * A page of rows, newest first, as `{ok: true, rows, more, lastId, prunedThrough, epoch}`, or `{ok: false, code}`. The
+ * server ends a page early when its rows are large, so it may take several calls.
+ *
+ * @param {{type: string, project: string, text: string}} filter
+ * @param {number|null} before only rows short of this one
+ */
+export async function page(filter, before, limit) {
+  let found = null;
+  for (let call = 0; call < MOST_CALLS; call++) {
+    const answer = await ask(address(filter, found?.rows.at(-1)?.id ?? before, limit - (found?.rows.length ?? 0)));
+    if (!answer.ok) return answer;
+    const {events, last_id: lastId, epoch = null, pruned_through: prunedThrough = 0, more} = answer.body;
+    const rows = [...(found?.rows ?? []), ...events.reverse()];
+    found = {ok: true, rows, more: more ?? rows.length === limit, lastId, prunedThrough, epoch};
+    if (!found.more || rows.length >= limit || events.length === 0) break;
+  }
+  return found;
+}
+
+/** One row whole, or nothing if it is not there. */
+export async function one(id) {
+  const url = api('api/events');
+  url.searchParams.set('after', id - 1);
+  url.searchParams.set('limit', 1);
+  const answer = await ask(url);
+  if (!answer.ok) return answer;
+  const row = answer.body.events.find((event) => event.id === id);
+  return row ? {ok: true, row} : {ok: false, code: 'not_found'};
+}
+
+/** `{ok: true, from, counts}`: rows by the minute. */
+export async function counts(minutes) {
+  const url = api('api/events/counts');
+  url.searchParams.set('minutes', minutes);
+  const answer = await ask(url);
+  return answer.ok ? {ok: true, ...answer.body} : answer;
+}
+
+function address({type, project, text}, before, limit) {
+  const url = api('api/events');
+  url.searchParams.set('limit', limit);
+  if (before !== null) url.searchParams.set('before', before);
+  for (const one of typesOf(type)) url.searchParams.append('type', one);
+  if (project) url.searchParams.set('project', project);
+  if (text) url.searchParams.set('text', text);
+  return url;
+}
+
+const api = (path) => new URL(path, new URL('.', document.baseURI));
+
+async function ask(url) {
+  try {
+    const response = await fetch(url, {cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS)});
+    const body = await response.json();
+    return response.ok ? {ok: true, body} : {ok: false, code: body.code ?? `http_${response.status}`, detail: body.detail ?? ''};
+  } catch {
+    // Refused, cut off, too slow or not JSON: the view says that the journal cannot be read now.
+    return {ok: false, code: 'unreachable', detail: ''};
+  }
+}
