@@ -50,7 +50,6 @@ public final class FanOutBenchmark {
 
     private static void print(List<Outcome> outcomes, String machine) {
         Table table = new Table(
-                "Fan-out to " + STREAMS + " streams; " + machine,
                 "",
                 "deliveries/s",
                 "bytes each",
@@ -77,7 +76,7 @@ public final class FanOutBenchmark {
         if (nchan.isEmpty()) {
             table.add("nchan in nginx", "not installed");
         }
-        table.print();
+        table.print("Fan-out to " + STREAMS + " streams; " + machine);
     }
 
     private static void add(

@@ -16,6 +16,14 @@ final class Histogram {
         max = Math.max(max, nanos);
     }
 
+    void add(Histogram other) {
+        for (int i = 0; i < buckets.length; i++) {
+            buckets[i] += other.buckets[i];
+        }
+        count += other.count;
+        max = Math.max(max, other.max);
+    }
+
     long count() {
         return count;
     }

@@ -6,11 +6,9 @@ import java.util.Locale;
 
 /** A table of text: the first column to the left, figures to the right. */
 final class Table {
-    private final String title;
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String title, String... columns) {
-        this.title = title;
+    Table(String... columns) {
         rows.add(List.of(columns));
     }
 
@@ -18,7 +16,8 @@ final class Table {
         rows.add(List.of(cells));
     }
 
-    void print() {
+    /** Prints it to standard output, below the title. */
+    void print(String title) {
         StringBuilder text = new StringBuilder("\n" + title + "\n\n");
         for (int row = 0; row < rows.size(); row++) {
             text.append("| ");
