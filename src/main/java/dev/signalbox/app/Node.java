@@ -11,6 +11,8 @@ import dev.signalbox.http.auth.AuthSettings;
 import dev.signalbox.http.auth.Role;
 import dev.signalbox.http.auth.TokenIssuer;
 import dev.signalbox.http.stream.StreamSettings;
+import dev.signalbox.journal.JournalSettings;
+import dev.signalbox.journal.JournalVerticle;
 import dev.signalbox.rollback.RollbackSettings;
 import dev.signalbox.rollback.RollbackVerticle;
 import dev.signalbox.store.Store;
@@ -62,11 +64,20 @@ record Node(
         AuthSettings auth = AuthFiles.read(config, dataFolder);
         String runId = UUID.randomUUID().toString();
         List<Capability> capabilities = new ArrayList<>();
-        // In this order: whoever serves people comes last, when there is something to serve.
+        // In this order: whoever writes down what others tell comes before them, and whoever serves people comes last,
+        // when there is something to serve.
         if (config.roles().contains("account")) {
             AccountSettings settings = new AccountSettings(dataFolder.path());
             capabilities.add(new Capability("account", () -> new AccountVerticle(settings), worker()));
         }
+        store.filter(opened -> config.roles().contains("journal")).ifPresent(opened -> {
+            JournalSettings settings = new JournalSettings(
+                    name,
+                    dataFolder.path(),
+                    Duration.ofDays(config.journal().keepDays()),
+                    config.journal().keepRows());
+            capabilities.add(new Capability("journal", () -> new JournalVerticle(settings, opened), worker()));
+        });
         if (config.roles().contains("watch")) {
             WatchSettings settings = watchSettings(config, name, hostname);
             capabilities.add(new Capability("watch", () -> new WatchVerticle(settings), worker()));

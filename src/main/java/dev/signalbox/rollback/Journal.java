@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,15 +31,25 @@ final class Journal {
     private static final String DRAFT_SUFFIX = ".tmp";
 
     private final Path folder;
+    private final Consumer<JournalEntry> ended;
     private final Map<String, JournalEntry> entries = new ConcurrentHashMap<>();
 
-    private Journal(Path folder) {
+    private Journal(Path folder, Consumer<JournalEntry> ended) {
         this.folder = folder;
+        this.ended = ended;
     }
 
-    /** Reads what is there. A file that cannot be read is left alone and told of. */
     static Journal open(Path dataDir) throws IOException {
-        Journal journal = new Journal(Files.createDirectories(dataDir.resolve("rollbacks")));
+        return open(dataDir, entry -> {});
+    }
+
+    /**
+     * Reads what is there. A file that cannot be read is left alone and told of.
+     *
+     * @param ended is told of every attempt once, when its end is on disk; on the thread that wrote it
+     */
+    static Journal open(Path dataDir, Consumer<JournalEntry> ended) throws IOException {
+        Journal journal = new Journal(Files.createDirectories(dataDir.resolve("rollbacks")), ended);
         DurableFile.syncFolder(dataDir);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(journal.folder)) {
             for (Path file : files) {
@@ -68,7 +79,11 @@ final class Journal {
                 folder.resolve(entry.id() + SUFFIX),
                 folder.resolve(entry.id() + DRAFT_SUFFIX),
                 Json.encode(entry).getBytes(StandardCharsets.UTF_8));
-        entries.put(entry.id(), entry);
+        Optional<JournalEntry> before = Optional.ofNullable(entries.put(entry.id(), entry));
+        if (!entry.stage().isOpen()
+                && before.map(known -> known.stage().isOpen()).orElse(true)) {
+            ended.accept(entry);
+        }
     }
 
     void remove(JournalEntry entry) throws IOException {

@@ -265,7 +265,8 @@ final class RollbackService {
         return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", " ");
     }
 
-    private static Rollbacks.Attempt shown(JournalEntry entry) {
+    /** An attempt as others see it. */
+    static Rollbacks.Attempt shown(JournalEntry entry) {
         String outcome =
                 entry.stage().isOpen() ? "running" : entry.stage().name().toLowerCase(Locale.ROOT);
         return new Rollbacks.Attempt(

@@ -44,12 +44,12 @@ public final class RollbackVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() throws IOException {
-        Journal journal = Journal.open(settings.dataDir());
+        bus = Bus.of(vertx);
+        Journal journal = Journal.open(settings.dataDir(), this::publish);
         new Recovery(journal, runner).recoverAll();
         service = new RollbackService(journal, runner, Clock.systemUTC(), step -> {});
         retention = new Retention(journal, runner, settings.keepBackups());
         workers = vertx.createSharedWorkerExecutor("signalbox-rollback-" + settings.node(), THREADS);
-        bus = Bus.of(vertx);
         bus.subscribe(Projects.CHANGED, change -> {
             if (change.node().equals(settings.node()) && !projects.takeChange(change)) {
                 refresh();
@@ -73,6 +73,12 @@ public final class RollbackVerticle extends VerticleBase {
         vertx.setPeriodic(0, PRUNE_EVERY_MS, timer -> prune());
         refresh();
         return Future.succeededFuture();
+    }
+
+    private void publish(JournalEntry ended) {
+        bus.publish(
+                Rollbacks.FINISHED,
+                new Rollbacks.Finished(settings.node(), ended.account(), ended.slug(), RollbackService.shown(ended)));
     }
 
     private void prune() {

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,63 @@ class RollbackVerticleTest {
 
         assertThat(clicks.stream().map(Future::result).distinct()).hasSize(1);
         assertThat(agent.git("rev-list", "--count", head + "..HEAD")).isEqualTo("1");
+    }
+
+    @Test
+    void every_end_of_an_attempt_is_published_once() throws Exception {
+        List<Rollbacks.Finished> finished = new CopyOnWriteArrayList<>();
+        bus.subscribe(Rollbacks.FINISHED, finished::add);
+        String head = agent.head();
+
+        Answer done = ask(Desk.request(Optional.of(head), false));
+        Answer again = ask(Desk.request(Optional.of(head), false));
+        Answer refused = ask(Desk.request(Optional.of("0".repeat(40)), false));
+        String id = done.done().orElseThrow().rollbackId();
+        Answer undone = bus.request(
+                        Rollbacks.undo("n"), new Undo("p", "default", id, "ana", "engineer"), Rollbacks.TIMEOUT_MS)
+                .await(30, SECONDS);
+
+        assertThat(again).isEqualTo(done);
+        assertThat(refused.refusal()).isPresent();
+        await().atMost(Duration.ofSeconds(10)).until(() -> finished.size() >= 3);
+        assertThat(finished)
+                .extracting(it -> it.attempt().kind() + " " + it.attempt().outcome())
+                .containsExactly("rollback done", "rollback refused", "undo done");
+        assertThat(finished).allSatisfy(it -> assertThat(List.of(it.node(), it.account(), it.slug()))
+                .containsExactly("n", "default", "p"));
+        assertThat(finished.get(0).attempt().done()).isEqualTo(done.done());
+        assertThat(finished.get(2).attempt().done()).isEqualTo(undone.done());
+        assertThat(finished.get(2).attempt().undoes()).contains(id);
+    }
+
+    @Test
+    void an_attempt_that_is_settled_at_the_start_is_published() throws Exception {
+        Path data = base.resolve("other-data");
+        Desk killed = new Desk(data, agent.folder(), step -> {
+            if (step == Step.BACKED_UP) {
+                throw new KilledHere();
+            }
+        });
+        assertThatThrownBy(killed::rollBack).isInstanceOf(KilledHere.class);
+        List<Rollbacks.Finished> finished = new CopyOnWriteArrayList<>();
+        bus.subscribe(Rollbacks.FINISHED, finished::add);
+
+        vertx.deployVerticle(
+                        () -> new RollbackVerticle(
+                                new RollbackSettings("other", data, RollbackSettings.DEFAULT_KEEP_BACKUPS)),
+                        new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
+                .await(10, SECONDS);
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> !finished.isEmpty());
+        assertThat(finished).singleElement().satisfies(it -> {
+            assertThat(it.node()).isEqualTo("other");
+            assertThat(it.attempt().outcome()).isEqualTo("withdrawn");
+        });
+    }
+
+    /** What nobody catches. */
+    private static final class KilledHere extends Error {
+        private static final long serialVersionUID = 1L;
     }
 
     @Test

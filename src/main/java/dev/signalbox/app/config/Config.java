@@ -19,6 +19,7 @@ public record Config(
         Rollback rollback,
         Optional<Auth> auth,
         Store store,
+        Journal journal,
         List<Object> actions) {
 
     public Config {
@@ -60,8 +61,10 @@ public record Config(
 
     public record Store(Optional<String> url) {}
 
+    public record Journal(long keepDays, long keepRows) {}
+
     public Config withWorkspaces(List<Workspace> others) {
-        return new Config(node, dataDir, roles, http, others, watch, rollback, auth, store, actions);
+        return new Config(node, dataDir, roles, http, others, watch, rollback, auth, store, journal, actions);
     }
 
     public Config withPort(int port) {
@@ -73,10 +76,11 @@ public record Config(
                 http.maxStreams(),
                 http.maxStreamsPerUser(),
                 http.tls());
-        return new Config(node, dataDir, roles, changed, workspaces, watch, rollback, auth, store, actions);
+        return new Config(node, dataDir, roles, changed, workspaces, watch, rollback, auth, store, journal, actions);
     }
 
     public Config withDataDir(String folder) {
-        return new Config(node, Optional.of(folder), roles, http, workspaces, watch, rollback, auth, store, actions);
+        return new Config(
+                node, Optional.of(folder), roles, http, workspaces, watch, rollback, auth, store, journal, actions);
     }
 }
