@@ -4,6 +4,7 @@ import dev.signalbox.http.api.OpenApiFile;
 import dev.signalbox.http.page.PageFiles;
 import dev.signalbox.http.page.WebRoot;
 import dev.signalbox.http.stream.EndReason;
+import dev.signalbox.http.stream.HistoryCounters;
 import dev.signalbox.http.stream.StreamCounters;
 import dev.signalbox.http.stream.StreamLimits;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -29,6 +30,7 @@ final class HttpNode {
     private final HttpSettings settings;
     private final StreamLimits limits;
     private final StreamCounters counters = new StreamCounters();
+    private final HistoryCounters history = new HistoryCounters();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbage = new JvmGcMetrics();
     private final PageFiles page = new PageFiles(WebRoot.read());
@@ -49,6 +51,7 @@ final class HttpNode {
         new FileDescriptorMetrics().bindTo(registry);
         garbage.bindTo(registry);
         bindStreams();
+        bindHistory();
     }
 
     HttpSettings settings() {
@@ -61,6 +64,10 @@ final class HttpNode {
 
     StreamCounters counters() {
         return counters;
+    }
+
+    HistoryCounters history() {
+        return history;
     }
 
     PrometheusMeterRegistry registry() {
@@ -94,6 +101,18 @@ final class HttpNode {
             garbage.close();
             registry.close();
         }
+    }
+
+    private void bindHistory() {
+        FunctionCounter.builder("signalbox.journal.delivered", history, HistoryCounters::deliveries)
+                .description("Rows handed to streams")
+                .register(registry);
+        FunctionCounter.builder("signalbox.journal.reads", history, HistoryCounters::reads)
+                .description("Pages read because a reader was behind")
+                .register(registry);
+        FunctionCounter.builder("signalbox.journal.resets", history, HistoryCounters::resets)
+                .description("Readers that were told that they may have missed rows")
+                .register(registry);
     }
 
     private void bindStreams() {

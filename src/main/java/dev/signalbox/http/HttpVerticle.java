@@ -6,12 +6,15 @@ import dev.signalbox.http.answer.Answer;
 import dev.signalbox.http.answer.Problem;
 import dev.signalbox.http.answer.Responses;
 import dev.signalbox.http.api.Api;
+import dev.signalbox.http.api.AuditTrail;
 import dev.signalbox.http.api.Dispatcher;
+import dev.signalbox.http.api.JournalWriter;
 import dev.signalbox.http.auth.RevokedTokens;
 import dev.signalbox.http.auth.TokenVerifier;
 import dev.signalbox.http.guard.ConnectionDeadlines;
 import dev.signalbox.http.guard.RequestGuard;
 import dev.signalbox.http.guard.SecurityHeaders;
+import dev.signalbox.http.state.EventDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
 import dev.signalbox.http.stream.StreamHub;
@@ -32,14 +35,17 @@ import org.slf4j.LoggerFactory;
 public final class HttpVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(HttpVerticle.class);
     private static final long DRAIN_MS = 2_500;
+    private static final long LAST_ROWS_MS = 1_000;
 
     private final HttpNode node;
     private final HttpSettings settings;
     private final RevokedTokens revoked = new RevokedTokens();
     private ProjectDirectory projects;
     private NodeDirectory nodes;
+    private EventDirectory events;
     private StreamHub streams;
     private SignOuts signOuts;
+    private AuditTrail audit;
     private HttpServer server;
     private boolean draining;
 
@@ -66,8 +72,10 @@ public final class HttpVerticle extends VerticleBase {
         Bus bus = Bus.of(vertx);
         projects = new ProjectDirectory(vertx, bus, settings.node());
         nodes = new NodeDirectory(vertx, bus);
+        events = new EventDirectory(vertx, bus, node.history());
         streams = new StreamHub(vertx, settings.streams(), node.limits(), node.counters());
         signOuts = new SignOuts(vertx, bus, revoked, streams);
+        audit = new AuditTrail(vertx, new JournalWriter(bus), projects);
         TokenVerifier verifier = new TokenVerifier(vertx, settings.auth(), settings.runId(), revoked);
         RequestGuard guard = new RequestGuard(settings.host(), settings.allowedHosts());
         SecurityHeaders headers = new SecurityHeaders(settings.tls().isPresent());
@@ -75,6 +83,7 @@ public final class HttpVerticle extends VerticleBase {
                 vertx, settings.limits().headersWithin(), settings.limits().idle());
         projects.start();
         nodes.start();
+        events.start();
         signOuts.start();
         server = vertx.createHttpServer(ServerOptions.of(settings));
         Dispatcher dispatcher = Api.dispatcher(new Api.Parts(
@@ -85,10 +94,12 @@ public final class HttpVerticle extends VerticleBase {
                 guard,
                 projects,
                 nodes,
+                events,
                 streams,
                 node.registry(),
                 node.page(),
                 node.contract(),
+                audit,
                 () -> draining));
         Router router = router(dispatcher, deadlines);
         return server.connectionHandler(deadlines::opened)
@@ -164,17 +175,19 @@ public final class HttpVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         draining = true;
-        Promise<Void> waitedLongEnough = Promise.promise();
-        long timer = vertx.setTimer(DRAIN_MS, late -> waitedLongEnough.tryComplete());
-        return Future.any(streams.drain(), waitedLongEnough.future())
-                .eventually(() -> {
-                    vertx.cancelTimer(timer);
-                    return server.close();
-                })
-                .eventually(() -> Future.all(projects.stop(), nodes.stop(), signOuts.stop()))
+        return Future.any(streams.drain(), waitAtMost(DRAIN_MS))
+                .eventually(server::close)
+                .eventually(() -> Future.any(audit.stop(), waitAtMost(LAST_ROWS_MS)))
+                .eventually(() -> Future.all(projects.stop(), nodes.stop(), events.stop(), signOuts.stop()))
                 .eventually(() -> {
                     node.instanceStopped();
                     return Future.succeededFuture();
                 });
+    }
+
+    private Future<Void> waitAtMost(long ms) {
+        Promise<Void> waitedLongEnough = Promise.promise();
+        vertx.setTimer(ms, late -> waitedLongEnough.tryComplete());
+        return waitedLongEnough.future();
     }
 }

@@ -8,6 +8,9 @@ import java.util.Map;
 /** What a call is answered with. */
 public sealed interface Answer {
     String JSON = "application/json";
+    /** What is away now is looked for again and again, so trying soon makes sense. */
+    String RETRY_AFTER_S = "2";
+
     String PROBLEM = "application/problem+json";
 
     /** The handler has taken the response over, as streams do. */
@@ -46,6 +49,10 @@ public sealed interface Answer {
 
     static Whole problem(Problem problem) {
         Whole whole = new Whole(problem.status(), PROBLEM, Map.of(), Json.encodeToBuffer(problem.body()));
-        return problem.status() == 401 ? whole.with("www-authenticate", "Bearer") : whole;
+        return switch (problem.status()) {
+            case 401 -> whole.with("www-authenticate", "Bearer");
+            case 503 -> whole.with("retry-after", RETRY_AFTER_S);
+            default -> whole;
+        };
     }
 }

@@ -6,6 +6,7 @@ import dev.signalbox.http.auth.TokenIssuer;
 import dev.signalbox.http.auth.TokenVerifier;
 import dev.signalbox.http.guard.RequestGuard;
 import dev.signalbox.http.page.PageFiles;
+import dev.signalbox.http.state.EventDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
 import dev.signalbox.http.stream.StreamHub;
@@ -34,10 +35,12 @@ public final class Api {
             RequestGuard guard,
             ProjectDirectory projects,
             NodeDirectory nodes,
+            EventDirectory events,
             StreamHub streams,
             PrometheusMeterRegistry registry,
             PageFiles page,
             OpenApiFile contract,
+            AuditTrail audit,
             BooleanSupplier draining) {}
 
     public static RouteTable routes(Parts parts, Authentication authentication, SessionCookie cookie) {
@@ -52,18 +55,22 @@ public final class Api {
                         parts.projects(),
                         settings.demo())
                 .endpoints());
-        endpoints.addAll(new HealthApi(parts.projects(), parts.draining()).endpoints());
-        endpoints.addAll(new MetricsApi(parts.registry(), parts.projects()).endpoints());
+        endpoints.addAll(
+                new HealthApi(settings.node(), parts.projects(), parts.nodes(), parts.events(), parts.draining())
+                        .endpoints());
+        endpoints.addAll(new MetricsApi(parts.registry(), parts.projects(), parts.events()).endpoints());
         endpoints.addAll(new ProjectsApi(parts.projects(), parts.streams()).endpoints());
         endpoints.addAll(new RollbacksApi(Bus.of(parts.vertx()), parts.projects()).endpoints());
         endpoints.addAll(new PageStreamApi(
                         parts.projects(),
                         parts.nodes(),
+                        parts.events(),
                         parts.streams(),
                         settings.node(),
                         settings.version(),
                         settings.runId())
                 .endpoints());
+        endpoints.addAll(new EventsApi(parts.vertx(), parts.events(), parts.streams()).endpoints());
         endpoints.addAll(parts.contract().endpoints());
         return new RouteTable(endpoints);
     }
@@ -83,6 +90,7 @@ public final class Api {
                         settings.limits().bodyWithin()),
                 routes(parts, authentication, cookie),
                 parts.page(),
-                new RequestMetrics(parts.registry()));
+                new RequestMetrics(parts.registry()),
+                parts.audit());
     }
 }

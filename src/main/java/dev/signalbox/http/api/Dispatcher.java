@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings a request to its endpoint: finds it, checks where the request comes from, who sends it and what is in it, and
- * turns whatever happens into an answer. Used on one event loop.
+ * turns whatever happens into an answer and, where it was a command, into a row of the audit trail. Used on one event
+ * loop.
  */
 public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -37,6 +38,7 @@ public final class Dispatcher {
     private final RouteTable routes;
     private final PageFiles page;
     private final RequestMetrics metrics;
+    private final AuditTrail audit;
 
     Dispatcher(
             BasePath basePath,
@@ -45,7 +47,8 @@ public final class Dispatcher {
             RequestBody bodies,
             RouteTable routes,
             PageFiles page,
-            RequestMetrics metrics) {
+            RequestMetrics metrics,
+            AuditTrail audit) {
         this.basePath = basePath;
         this.guard = guard;
         this.authentication = authentication;
@@ -53,6 +56,7 @@ public final class Dispatcher {
         this.routes = routes;
         this.page = page;
         this.metrics = metrics;
+        this.audit = audit;
     }
 
     public void handle(RoutingContext ctx) {
@@ -99,22 +103,33 @@ public final class Dispatcher {
             return;
         }
         boolean leftOut = endpoint.bodyOptional() && RequestBody.isLeftOut(request);
-        Optional<Problem> announced = endpoint.takesBody() && !leftOut ? bodies.announced(request) : Optional.empty();
+        Optional<Problem> announced =
+                endpoint.takesBody() && !leftOut ? bodies.announced(request, endpoint.bodyForm()) : Optional.empty();
+        AuditedCall audited = new AuditedCall(audit, endpoint, match.parameters(), ctx);
         if (announced.isPresent()) {
             Responses.sendAndClose(ctx.vertx(), request, Answer.problem(announced.get()));
+            if (!open) {
+                authentication.of(request).onSuccess(token -> {
+                    audited.by(token);
+                    audited.ended(
+                            announced.get().status(),
+                            Optional.of(announced.get().code()));
+                });
+            }
             return;
         }
         if (endpoint.takesBody()) {
             request.pause();
         }
-        caller(endpoint, request)
+        caller(endpoint, request, audited)
                 .compose(token -> body(endpoint, request).map(body -> new Call(ctx, token, match.parameters(), body)))
                 .compose(call -> answer(endpoint, call))
                 .onComplete(done -> {
                     if (done.failed()) {
-                        fail(ctx, endpoint, done.cause());
+                        fail(ctx, endpoint, done.cause(), audited);
                     } else if (done.result() instanceof Answer.Whole whole) {
                         Responses.send(request, whole);
+                        audited.ended(whole.status(), Optional.empty());
                     }
                 });
     }
@@ -126,11 +141,12 @@ public final class Dispatcher {
         return endpoint.handler().apply(call);
     }
 
-    private Future<Optional<Token>> caller(Endpoint endpoint, HttpServerRequest request) {
+    private Future<Optional<Token>> caller(Endpoint endpoint, HttpServerRequest request, AuditedCall audited) {
         if (endpoint.role().isEmpty()) {
             return Future.succeededFuture(Optional.empty());
         }
         return authentication.of(request).map(token -> {
+            audited.by(token);
             Token caller = token.orElseThrow(() -> new ProblemException(Call.unauthenticated()));
             if (!caller.role().covers(endpoint.role().get())) {
                 throw new ProblemException(new Problem(
@@ -146,22 +162,28 @@ public final class Dispatcher {
         if (!endpoint.takesBody()) {
             return Future.succeededFuture(Buffer.buffer());
         }
-        return endpoint.bodyOptional() ? bodies.read(request).map(body -> given(request, body)) : bodies.read(request);
+        Future<Buffer> read = bodies.read(request, endpoint.bodyForm());
+        return endpoint.bodyOptional() ? read.map(body -> given(endpoint, request, body)) : read;
     }
 
-    private static Buffer given(HttpServerRequest request, Buffer body) {
+    private static Buffer given(Endpoint endpoint, HttpServerRequest request, Buffer body) {
         if (body.length() == 0) {
             return NOTHING;
         }
         if (RequestBody.isLeftOut(request)) {
-            throw new ProblemException(RequestBody.notJson());
+            throw new ProblemException(RequestBody.wrongType(endpoint.bodyForm()));
         }
         return body;
     }
 
-    private static void fail(RoutingContext ctx, Endpoint endpoint, Throwable failure) {
+    private static void fail(RoutingContext ctx, Endpoint endpoint, Throwable failure, AuditedCall audited) {
         HttpServerRequest request = ctx.request();
-        Answer.Whole answer = withChallenge(Answer.problem(problemOf(endpoint, failure)), failure);
+        Problem problem = problemOf(endpoint, failure);
+        Answer.Whole answer = withChallenge(Answer.problem(problem), failure);
+        if (failure instanceof InvalidTokenException) {
+            audited.withoutProof();
+        }
+        audited.ended(problem.status(), Optional.of(problem.code()));
         // The rest of a body may still be on its way, and nobody will read it.
         if (endpoint.takesBody() && !request.isEnded()) {
             Responses.sendAndClose(ctx.vertx(), request, answer);

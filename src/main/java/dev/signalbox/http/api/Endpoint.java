@@ -15,6 +15,8 @@ import java.util.function.Function;
  * @param path as in the contract: {@code /api/projects/{slug}}
  * @param streams whether the answer does not end by itself
  * @param bodyOptional whether no body counts as an empty object
+ * @param bodyForm what bodies it takes, if it takes any
+ * @param audit what the audit trail says of the call
  * @param handler may fail with {@link ProblemException} or {@link RefusedException}; runs on the event
  *     loop
  */
@@ -24,7 +26,20 @@ public record Endpoint(
         Access access,
         boolean streams,
         boolean bodyOptional,
+        BodyForm bodyForm,
+        Audit audit,
         Function<Call, Future<Answer>> handler) {
+    /** What the audit trail says of a call, whatever becomes of it. */
+    public enum Audit {
+        /** Nothing: it changes nothing, or its own rows say who made them. */
+        NONE,
+        /** That it was called, by whom and with what success. */
+        COMMAND,
+        /** Who signed in, or that nobody was let in. */
+        SIGN_IN,
+        SIGN_OUT
+    }
+
     public static Endpoint get(String path, Access access, Function<Call, Answer> handler) {
         return of(HttpMethod.GET, path, access, call -> Future.succeededFuture(handler.apply(call)));
     }
@@ -36,19 +51,37 @@ public record Endpoint(
                 access,
                 true,
                 false,
+                BodyForm.JSON,
+                Audit.NONE,
                 call -> Future.succeededFuture(handler.apply(call)));
     }
 
     public static Endpoint of(HttpMethod method, String path, Access access, Function<Call, Future<Answer>> handler) {
-        return new Endpoint(method, PathPattern.of(path), access, false, false, handler);
+        return new Endpoint(
+                method, PathPattern.of(path), access, false, false, BodyForm.JSON, auditOf(method), handler);
     }
 
     /** A POST that says everything by its path: its body may be left out. */
     public static Endpoint action(String path, Access access, Function<Call, Future<Answer>> handler) {
-        return new Endpoint(HttpMethod.POST, PathPattern.of(path), access, false, true, handler);
+        return new Endpoint(
+                HttpMethod.POST, PathPattern.of(path), access, false, true, BodyForm.JSON, Audit.COMMAND, handler);
     }
 
-    /** Whether a body comes with the method, and has to be JSON. */
+    /** The same call with other bodies. */
+    public Endpoint taking(BodyForm form) {
+        return new Endpoint(method, path, access, streams, bodyOptional, form, audit, handler);
+    }
+
+    /** The same call with something else in the audit trail. */
+    public Endpoint audited(Audit other) {
+        return new Endpoint(method, path, access, streams, bodyOptional, bodyForm, other, handler);
+    }
+
+    private static Audit auditOf(HttpMethod method) {
+        return method == HttpMethod.GET ? Audit.NONE : Audit.COMMAND;
+    }
+
+    /** Whether a body comes with the method, and has to be of the {@link #bodyForm}. */
     boolean takesBody() {
         return method == HttpMethod.POST || method == HttpMethod.PUT || method == HttpMethod.PATCH;
     }

@@ -1,7 +1,11 @@
 package dev.signalbox.http.api;
 
+import dev.signalbox.bus.Journal;
 import dev.signalbox.bus.Projects.WatchHealth;
 import dev.signalbox.http.answer.Answer;
+import dev.signalbox.http.state.EventDirectory;
+import dev.signalbox.http.state.JournalHealth;
+import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,15 +18,28 @@ final class HealthApi {
     private static final String UP = "up";
     private static final String DOWN = "down";
 
+    private static final String JOURNAL = "journal";
+
+    private final String thisNode;
     private final ProjectDirectory directory;
+    private final NodeDirectory nodes;
+    private final EventDirectory events;
     private final BooleanSupplier draining;
 
     private record Check(String id, String status, Map<String, Object> data) {}
 
     private record Health(String status, List<Check> checks) {}
 
-    HealthApi(ProjectDirectory directory, BooleanSupplier draining) {
+    HealthApi(
+            String thisNode,
+            ProjectDirectory directory,
+            NodeDirectory nodes,
+            EventDirectory events,
+            BooleanSupplier draining) {
+        this.thisNode = thisNode;
         this.directory = directory;
+        this.nodes = nodes;
+        this.events = events;
         this.draining = draining;
     }
 
@@ -45,7 +62,27 @@ final class HealthApi {
             checks.add(new Check(
                     "watch:" + watcher.node(), complete && !watcher.silent() ? UP : DOWN, data(watcher, complete)));
         }
+        ready &= journals(checks);
         return Answer.json(ready ? 200 : 503, new Health(ready ? UP : DOWN, checks));
+    }
+
+    // A journal that cannot be read or written takes only the events away; one that this node ought to have and that
+    // never
+    // came up is a start that has not ended.
+    private boolean journals(List<Check> checks) {
+        List<JournalHealth> journals = events.journals();
+        for (JournalHealth journal : journals) {
+            boolean well = journal.state() == Journal.Health.OK;
+            checks.add(new Check(
+                    JOURNAL + ":" + journal.node(),
+                    well ? UP : DOWN,
+                    Map.of("state", journal.state(), "since", journal.since())));
+        }
+        boolean missing = journals.isEmpty() && nodes.serves(thisNode, JOURNAL);
+        if (missing) {
+            checks.add(new Check(JOURNAL + ":" + thisNode, DOWN, Map.of("started", false)));
+        }
+        return !missing;
     }
 
     private static Map<String, Object> data(ProjectDirectory.Watcher watcher, boolean complete) {

@@ -1,7 +1,10 @@
 package dev.signalbox.http.api;
 
+import dev.signalbox.bus.Journal;
 import dev.signalbox.bus.Projects.WatchHealth;
 import dev.signalbox.http.answer.Answer;
+import dev.signalbox.http.state.EventDirectory;
+import dev.signalbox.http.state.JournalHealth;
 import dev.signalbox.http.state.ProjectDirectory;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -10,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -19,12 +23,22 @@ final class MetricsApi {
 
     private final PrometheusMeterRegistry registry;
     private final ProjectDirectory directory;
+    private final EventDirectory events;
     private final MultiGauge up;
+    private final MultiGauge journalLastId;
+    private final MultiGauge journalHealth;
     private final Map<MultiGauge, ToDoubleFunction<WatchHealth>> gauges = new LinkedHashMap<>();
 
-    MetricsApi(PrometheusMeterRegistry registry, ProjectDirectory directory) {
+    MetricsApi(PrometheusMeterRegistry registry, ProjectDirectory directory, EventDirectory events) {
         this.registry = registry;
         this.directory = directory;
+        this.events = events;
+        this.journalLastId = MultiGauge.builder("signalbox.journal.last.id")
+                .description("The newest row of the journal")
+                .register(registry);
+        this.journalHealth = MultiGauge.builder("signalbox.journal.health")
+                .description("1 for the state that the journal is in")
+                .register(registry);
         this.up = gauge("up", "Whether the watcher was heard of lately");
         gauges.put(gauge("complete", "Whether every workspace was read once"), health -> health.complete() ? 1 : 0);
         gauges.put(
@@ -60,6 +74,22 @@ final class MetricsApi {
                             rows.add(MultiGauge.Row.of(Tags.of("node", watcher.node()), value.applyAsDouble(health)))));
             gauge.register(rows, true);
         });
+        journals();
         return new Answer.Whole(200, TEXT, Map.of(), Buffer.buffer(registry.scrape()));
+    }
+
+    private void journals() {
+        List<MultiGauge.Row<?>> lastIds = new ArrayList<>();
+        List<MultiGauge.Row<?>> health = new ArrayList<>();
+        for (JournalHealth journal : events.journals()) {
+            lastIds.add(MultiGauge.Row.of(Tags.of("node", journal.node()), journal.lastId()));
+            for (Journal.Health state : Journal.Health.values()) {
+                Tags tags =
+                        Tags.of("node", journal.node(), "state", state.name().toLowerCase(Locale.ROOT));
+                health.add(MultiGauge.Row.of(tags, journal.state() == state ? 1 : 0));
+            }
+        }
+        journalLastId.register(lastIds, true);
+        journalHealth.register(health, true);
     }
 }

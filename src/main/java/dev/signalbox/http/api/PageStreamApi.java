@@ -4,8 +4,10 @@ import dev.signalbox.bus.Json;
 import dev.signalbox.http.answer.Answer;
 import dev.signalbox.http.answer.Problem;
 import dev.signalbox.http.answer.ProblemException;
+import dev.signalbox.http.state.EventDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
+import dev.signalbox.http.stream.HistoryForm;
 import dev.signalbox.http.stream.SseEncoder;
 import dev.signalbox.http.stream.StateTopic;
 import dev.signalbox.http.stream.StreamHub;
@@ -25,24 +27,34 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The page's one stream: several topics, each beginning with its snapshot or, for a reader that has it still, with the
- * news that it is current.
+ * The page's one stream: several topics. Those of state begin with their snapshot or, for a reader that has it still,
+ * with the news that it is current; events begin after the reader's last one.
  */
 final class PageStreamApi {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final int MAX_TOPICS = 64;
-    private static final Set<String> NOT_YET = Set.of("events", "runs", "gates", "jobs", "handoffs");
+    private static final Set<String> NOT_YET = Set.of("runs", "gates", "jobs", "handoffs");
     private static final Pattern LOG = Pattern.compile("log:[A-Za-z0-9_-]{1,64}/[A-Za-z0-9._-]{1,128}");
+    private static final String EVENTS = "events";
+    private static final HistoryForm ROW = HistoryForm.named("event");
     private static final String VALID = "projects, nodes, events, runs, gates, jobs, handoffs, log:{project}/{log_id}";
 
     private final ProjectDirectory projects;
     private final NodeDirectory nodes;
+    private final EventDirectory events;
     private final StreamHub streams;
     private final String node;
     private final String version;
     private final String epoch;
 
-    private record Hello(String node, String version, String epoch, List<String> topics, Instant serverTime) {
+    private record Hello(
+            String node,
+            String version,
+            String epoch,
+            List<String> topics,
+            Instant serverTime,
+            Optional<String> journalEpoch,
+            Optional<Long> journalLastId) {
         Hello {
             topics = List.copyOf(topics);
         }
@@ -56,12 +68,14 @@ final class PageStreamApi {
     PageStreamApi(
             ProjectDirectory projects,
             NodeDirectory nodes,
+            EventDirectory events,
             StreamHub streams,
             String node,
             String version,
             String epoch) {
         this.projects = projects;
         this.nodes = nodes;
+        this.events = events;
         this.streams = streams;
         this.node = node;
         this.version = version;
@@ -79,6 +93,11 @@ final class PageStreamApi {
         List<Buffer> after = new ArrayList<>();
         List<Topic> topics = new ArrayList<>();
         for (String name : wanted) {
+            if (name.equals(EVENTS)) {
+                served.add(name);
+                topics.add(events.of(call.caller().account()).from(EventCursor.of(call), ROW));
+                continue;
+            }
             Optional<StateTopic> topic = topic(name, call);
             if (topic.isEmpty()) {
                 after.add(event("reset", new Reset(name, "not served by this version")));
@@ -94,7 +113,17 @@ final class PageStreamApi {
         }
         List<Buffer> greeting = new ArrayList<>();
         Instant time = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        greeting.add(event("hello", new Hello(node, version, epoch, served, time)));
+        Optional<EventDirectory.Position> journal = events.position();
+        greeting.add(event(
+                "hello",
+                new Hello(
+                        node,
+                        version,
+                        epoch,
+                        served,
+                        time,
+                        journal.map(EventDirectory.Position::epoch),
+                        journal.map(EventDirectory.Position::lastId))));
         greeting.addAll(after);
         streams.open(call.ctx(), new StreamRequest(Owners.of(call.caller()), HEARTBEAT, greeting, topics));
         return new Answer.Taken();
@@ -114,6 +143,7 @@ final class PageStreamApi {
             String topic = name.strip();
             boolean known = topic.equals("projects")
                     || topic.equals("nodes")
+                    || topic.equals(EVENTS)
                     || NOT_YET.contains(topic)
                     || LOG.matcher(topic).matches();
             if (!known) {

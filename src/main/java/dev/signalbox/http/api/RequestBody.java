@@ -12,15 +12,16 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Reads the bodies of requests: JSON only, not too much and not too slowly. */
+/** Reads the bodies of requests: of the wanted form only, not too much and not too slowly. */
 final class RequestBody {
     private final Vertx vertx;
-    private final int maxBytes;
+    private final int usualBytes;
     private final Duration within;
 
-    RequestBody(Vertx vertx, int maxBytes, Duration within) {
+    /** @param usualBytes the limit of calls that have none of their own */
+    RequestBody(Vertx vertx, int usualBytes, Duration within) {
         this.vertx = vertx;
-        this.maxBytes = maxBytes;
+        this.usualBytes = usualBytes;
         this.within = within;
     }
 
@@ -32,33 +33,36 @@ final class RequestBody {
     }
 
     /** What is wrong with the body as announced in the headers. */
-    Optional<Problem> announced(HttpServerRequest request) {
+    Optional<Problem> announced(HttpServerRequest request, BodyForm form) {
         String type =
                 Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_TYPE)).orElse("");
-        String compact = type.toLowerCase(Locale.ROOT).replace(" ", "");
+        String compact = type.toLowerCase(Locale.ROOT).replace(" ", "").replaceFirst(";charset=utf-8$", "");
         if (request.headers().getAll(HttpHeaders.CONTENT_TYPE).size() != 1
-                || !compact.equals("application/json") && !compact.equals("application/json;charset=utf-8")) {
-            return Optional.of(notJson());
+                || !form.mediaTypes().contains(compact)) {
+            return Optional.of(wrongType(form));
         }
         if (request.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
             return Optional.of(new Problem(415, "json_only", "the body must not be compressed"));
         }
         String length = Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_LENGTH))
                 .orElse("0");
-        return length.length() > 18 || Long.parseLong(length) > maxBytes ? Optional.of(tooLarge()) : Optional.empty();
+        return length.length() > 18 || Long.parseLong(length) > maxBytes(form)
+                ? Optional.of(tooLarge(form))
+                : Optional.empty();
     }
 
     /** The whole body of a request that was paused; fails with {@link ProblemException}. */
-    Future<Buffer> read(HttpServerRequest request) {
+    Future<Buffer> read(HttpServerRequest request, BodyForm form) {
         Promise<Buffer> whole = Promise.promise();
         Buffer body = Buffer.buffer();
+        int maxBytes = maxBytes(form);
         long timer = vertx.setTimer(
                 within.toMillis(),
                 late -> whole.tryFail(
                         new ProblemException(new Problem(408, "body_too_slow", "the body took too long"))));
         request.handler(part -> {
             if (body.length() + part.length() > maxBytes) {
-                whole.tryFail(new ProblemException(tooLarge()));
+                whole.tryFail(new ProblemException(tooLarge(form)));
             } else {
                 body.appendBuffer(part);
             }
@@ -72,11 +76,15 @@ final class RequestBody {
         return whole.future().onComplete(done -> vertx.cancelTimer(timer));
     }
 
-    static Problem notJson() {
-        return new Problem(415, "json_only", "the body must be application/json");
+    static Problem wrongType(BodyForm form) {
+        return new Problem(415, "json_only", "the body must be " + String.join(" or ", form.mediaTypes()));
     }
 
-    private Problem tooLarge() {
-        return new Problem(413, "body_too_large", "a body may have " + maxBytes + " bytes");
+    private int maxBytes(BodyForm form) {
+        return form.maxBytes() == 0 ? usualBytes : form.maxBytes();
+    }
+
+    private Problem tooLarge(BodyForm form) {
+        return new Problem(413, "body_too_large", "a body may have " + maxBytes(form) + " bytes");
     }
 }

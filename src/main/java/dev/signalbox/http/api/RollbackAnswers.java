@@ -15,12 +15,16 @@ final class RollbackAnswers {
 
     private RollbackAnswers() {}
 
-    /** Done is 200; a refusal is a problem with {@code success}, {@code paths} and, of a lock, {@code lock_age_ms}. */
+    /**
+     * Done is 200.
+     *
+     * @throws ProblemException a refusal, with {@code success}, {@code paths} and, of a lock, {@code lock_age_ms}
+     */
     static Answer of(Rollbacks.Answer answer) {
         if (answer.done().isPresent()) {
             return Answer.json(200, answer.done().get());
         }
-        return Answer.problem(problem(
+        throw new ProblemException(problem(
                 answer.refusal().orElseThrow(() -> new IllegalStateException("neither done nor refused: " + answer))));
     }
 

@@ -64,10 +64,11 @@ final class SessionApi {
 
     List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.of(HttpMethod.POST, PATH, Access.PUBLIC, this::signIn),
+                Endpoint.of(HttpMethod.POST, PATH, Access.PUBLIC, this::signIn).audited(Endpoint.Audit.SIGN_IN),
                 Endpoint.get(PATH, Access.VIEWER, call -> Answer.json(200, identity(call.caller()))),
                 Endpoint.of(HttpMethod.GET, PATH + "/current", Access.PUBLIC, this::current),
-                Endpoint.of(HttpMethod.DELETE, PATH, Access.VIEWER, this::signOut));
+                Endpoint.of(HttpMethod.DELETE, PATH, Access.VIEWER, this::signOut)
+                        .audited(Endpoint.Audit.SIGN_OUT));
     }
 
     private Future<Answer> signIn(Call call) {
@@ -95,6 +96,7 @@ final class SessionApi {
             throw new ProblemException(Problem.badRequest("bad_request", "the body needs either a ticket or a token"));
         }
         return session.map(issued -> {
+            AuditedCall.signedIn(call.ctx(), issued.token());
             Duration maxAge = Duration.between(clock.instant(), issued.token().expiresAt());
             return Answer.json(200, identity(issued.token())).with("set-cookie", cookie.set(issued.value(), maxAge));
         });

@@ -1,6 +1,7 @@
 package dev.signalbox.http.state;
 
 import dev.signalbox.bus.Bus;
+import dev.signalbox.bus.Journal;
 import dev.signalbox.bus.Json;
 import dev.signalbox.bus.Nodes;
 import dev.signalbox.bus.Projects;
@@ -35,6 +36,7 @@ public final class NodeDirectory {
     private final StateTopic topic = new StateTopic("nodes");
     private final Map<String, Known> nodes = new HashMap<>();
     private final Map<String, Watch> watches = new HashMap<>();
+    private final Map<String, Heard> journals = new HashMap<>();
     private final List<Registration> registrations = new ArrayList<>();
     private Optional<Long> timer = Optional.empty();
 
@@ -57,7 +59,10 @@ public final class NodeDirectory {
             Instant startedAt,
             State state,
             Optional<Instant> lastSeen,
-            Optional<Watch> watch) {}
+            Optional<Watch> watch,
+            Optional<JournalHealth.Trouble> journal) {}
+
+    private record Heard(Journal.Announced announced, Instant at) {}
 
     private record Known(Nodes.Announced announced, Instant heard, State state) {}
 
@@ -76,6 +81,7 @@ public final class NodeDirectory {
         registrations.add(bus.subscribe(Nodes.ANNOUNCED, this::announced));
         registrations.add(bus.subscribe(Nodes.LEFT, this::left));
         registrations.add(bus.subscribe(Projects.ANNOUNCED, this::watchAnnounced));
+        registrations.add(bus.subscribe(Journal.ANNOUNCED, this::journalAnnounced));
         timer = Optional.of(vertx.setPeriodic(CHECK_EVERY_MS, tick -> check()));
     }
 
@@ -85,9 +91,15 @@ public final class NodeDirectory {
                 .mapEmpty();
     }
 
-    /** Items {@code {id, name, version, roles, started_at, state, last_seen, watch}}. */
+    /** Items {@code {id, name, version, roles, started_at, state, last_seen, watch, journal}}. */
     public StateTopic topic() {
         return topic;
+    }
+
+    /** Whether the node has said that it serves that role. */
+    public boolean serves(String node, String role) {
+        Known known = nodes.get(node);
+        return known != null && known.announced().roles().contains(role);
     }
 
     private void announced(Nodes.Announced announced) {
@@ -111,8 +123,17 @@ public final class NodeDirectory {
         }
     }
 
+    private void journalAnnounced(Journal.Announced announced) {
+        if (journals.containsKey(announced.node()) || journals.size() < MAX_NODES) {
+            journals.put(announced.node(), new Heard(announced, clock.instant()));
+            show(announced.node());
+        }
+    }
+
     private void check() {
         Instant now = clock.instant();
+        // Silence changes what is told of a journal; the topic leaves out what says the same again.
+        journals.keySet().forEach(this::show);
         List<String> silent = nodes.values().stream()
                 .filter(known ->
                         known.state() == State.UP && ChronoUnit.MILLIS.between(known.heard(), now) > lostAfterMs)
@@ -145,7 +166,10 @@ public final class NodeDirectory {
                 known.announced().startedAt(),
                 known.state(),
                 lastSeen,
-                Optional.ofNullable(watches.get(node))));
+                Optional.ofNullable(watches.get(node)),
+                Optional.ofNullable(journals.get(node))
+                        .flatMap(heard -> JournalHealth.of(heard.announced(), heard.at(), clock.instant())
+                                .trouble())));
         topic.put(node, Signature.versionOf(json), Buffer.buffer(json));
     }
 }

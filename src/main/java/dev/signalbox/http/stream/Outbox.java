@@ -8,9 +8,12 @@ import java.util.Optional;
 /**
  * Decides which bytes a stream writes next: whole events of one feed after another, an event that was begun before
  * anything else, never more at a time than a socket is meant to hold. What is ready at the same time leaves in one
- * write; if that is one piece, the write is the very buffer that other streams write too.
+ * write as long as it is little; if that is one piece, the write is the very buffer that other streams write too.
  */
 final class Outbox {
+    /** Not worth making a new buffer to add to it. */
+    private static final int ENOUGH_BYTES = Rendering.PIECE_BYTES / 2;
+
     private static final Buffer NOTHING = Buffer.buffer(0);
 
     private final StreamCounters counters;
@@ -34,7 +37,7 @@ final class Outbox {
         Buffer out = rest;
         rest = NOTHING;
         boolean own = false;
-        while (out.length() < Rendering.PIECE_BYTES) {
+        while (out.length() < ENOUGH_BYTES) {
             Optional<Piece> piece = nextPiece();
             if (piece.isEmpty()) {
                 break;

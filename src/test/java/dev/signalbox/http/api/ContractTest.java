@@ -12,8 +12,10 @@ import dev.signalbox.http.auth.RevokedTokens;
 import dev.signalbox.http.auth.TokenVerifier;
 import dev.signalbox.http.guard.RequestGuard;
 import dev.signalbox.http.page.PageFiles;
+import dev.signalbox.http.state.EventDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
+import dev.signalbox.http.stream.HistoryCounters;
 import dev.signalbox.http.stream.StreamCounters;
 import dev.signalbox.http.stream.StreamHub;
 import dev.signalbox.http.stream.StreamLimits;
@@ -59,18 +61,21 @@ class ContractTest {
             HttpSettings settings = TestServer.settings();
             RevokedTokens revoked = new RevokedTokens();
             TokenVerifier verifier = new TokenVerifier(vertx, settings.auth(), settings.runId(), revoked);
+            ProjectDirectory projects = new ProjectDirectory(vertx, Bus.of(vertx), "alpha");
             Api.Parts parts = new Api.Parts(
                     vertx,
                     settings,
                     () -> 1,
                     verifier,
                     new RequestGuard("127.0.0.1", List.of()),
-                    new ProjectDirectory(vertx, Bus.of(vertx), "alpha"),
+                    projects,
                     new NodeDirectory(vertx, Bus.of(vertx)),
+                    new EventDirectory(vertx, Bus.of(vertx), new HistoryCounters()),
                     new StreamHub(vertx, settings.streams(), new StreamLimits(1, 1), new StreamCounters()),
                     new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                     new PageFiles(Map.of()),
                     new OpenApiFile(),
+                    new AuditTrail(vertx, new JournalWriter(Bus.of(vertx)), projects),
                     () -> false);
             SessionCookie cookie = new SessionCookie(() -> 1, "/", false);
             List<Contract.Call> table =

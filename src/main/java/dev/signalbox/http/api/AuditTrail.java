@@ -1,0 +1,118 @@
+package dev.signalbox.http.api;
+
+import dev.signalbox.bus.Journal;
+import dev.signalbox.bus.Json;
+import dev.signalbox.http.auth.Token;
+import dev.signalbox.http.state.ProjectDirectory;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What people and programs commanded, as rows of the journal: who, what, when, and what became of it. Never a body, a
+ * token or a ticket. The caller is not kept waiting, and is answered even if the row cannot be written. Used on one event
+ * loop.
+ */
+public final class AuditTrail {
+    private static final int MAX_VALUE = 200;
+    private static final int REFUSALS_AT_ONCE = 10;
+    private static final long NANOS_PER_REFUSAL = 10_000_000_000L;
+
+    private final AuditQueue queue;
+    private final ProjectDirectory projects;
+    // Whoever tries out tokens must not be able to fill the journal.
+    private long refusals = REFUSALS_AT_ONCE;
+    private long refilledAt = System.nanoTime();
+    private long leftOut;
+
+    public AuditTrail(Vertx vertx, JournalWriter writer, ProjectDirectory projects) {
+        this.queue = new AuditQueue(vertx, writer);
+        this.projects = projects;
+    }
+
+    /** Tries once more to write what is left. */
+    public Future<Void> stop() {
+        return queue.lastTry();
+    }
+
+    void signedIn(Token who) {
+        add(
+                who,
+                "session.signed_in",
+                Optional.empty(),
+                Map.of("role", who.role().wireName()));
+    }
+
+    void signedOut(Token who) {
+        add(who, "session.signed_out", Optional.empty(), Map.of());
+    }
+
+    /**
+     * A ticket or token was not accepted. Whose it was is not known, so the row is of the default account.
+     *
+     * @param remote the address of who sent it, as far as it is known here
+     */
+    void refused(String operation, String code, String remote) {
+        long now = System.nanoTime();
+        long refill = (now - refilledAt) / NANOS_PER_REFUSAL;
+        refilledAt += refill * NANOS_PER_REFUSAL;
+        refusals = Math.min(REFUSALS_AT_ONCE, refusals + refill);
+        if (refusals == 0) {
+            leftOut++;
+            return;
+        }
+        refusals--;
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("operation", operation);
+        data.put("code", code);
+        data.put("remote", remote);
+        data.put("left_out", leftOut);
+        leftOut = 0;
+        add(Token.DEFAULT_ACCOUNT, Optional.empty(), "session.refused", Optional.empty(), data);
+    }
+
+    /**
+     * Somebody called something that changes something, or tried to.
+     *
+     * @param operation method and path as in the contract
+     * @param parameters of the path
+     * @param code of the problem that it was answered with; empty if it was done
+     */
+    void command(
+            Token caller,
+            String operation,
+            Map<String, String> parameters,
+            int status,
+            Optional<String> code,
+            long tookMs) {
+        Map<String, String> bounded = new LinkedHashMap<>();
+        parameters.forEach((name, value) -> bounded.put(name, value.substring(0, Math.min(MAX_VALUE, value.length()))));
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("operation", operation);
+        data.put("parameters", bounded);
+        data.put("status", status);
+        data.put("code", code);
+        data.put("duration_ms", tookMs);
+        // The word comes from outside: it is a project only if the caller could see one of that name.
+        Optional<String> project = Optional.ofNullable(parameters.get("slug"))
+                .or(() -> Optional.ofNullable(parameters.get("project")))
+                .filter(slug -> projects.of(caller.account()).project(slug).isPresent());
+        add(caller, "command", project, data);
+    }
+
+    private void add(Token who, String type, Optional<String> project, Map<String, Object> data) {
+        add(who.account(), Optional.of(who.subject()), type, project, data);
+    }
+
+    private void add(
+            String account, Optional<String> actor, String type, Optional<String> project, Map<String, Object> data) {
+        Map<String, Object> whole = new LinkedHashMap<>(data);
+        // The journal notes when it was written, which may be later.
+        whole.put("at", Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        queue.add(account, new Journal.NewEvent(type, project, actor, Json.encode(whole)));
+    }
+}

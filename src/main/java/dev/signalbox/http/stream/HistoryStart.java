@@ -1,0 +1,19 @@
+package dev.signalbox.http.stream;
+
+import java.util.Optional;
+
+/** Where a reader of a history wants to begin. */
+public sealed interface HistoryStart {
+    /** With what comes from now on. */
+    record Newest() implements HistoryStart {}
+
+    /**
+     * With the first row after that id.
+     *
+     * @param epoch of the database that the id is from; empty if the reader does not know it
+     */
+    record After(long id, Optional<String> epoch) implements HistoryStart {}
+
+    /** After an id that makes no sense, and that a reader cannot help sending. */
+    record Unreadable() implements HistoryStart {}
+}

@@ -1,0 +1,139 @@
+package dev.signalbox.http.stream;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * All rows of a history whose ids are greater than {@link #after}, up to some end; what is sent of them is encoded once
+ * for every reader who stands at the same row.
+ */
+final class Stretch {
+    /** What a row costs beside its JSON, about, in bytes. */
+    private static final int ROW_BYTES = 150;
+
+    private static final int FRAME_BYTES = 48;
+    private static final int MAX_BATCHES = 16;
+
+    /**
+     * Whole rows on their way to readers.
+     *
+     * @param from readers who have been told everything up to here, but not {@code firstId}, go on with this
+     * @param lastId the newest row in it
+     */
+    record Batch(HistoryForm form, long from, long firstId, long lastId, int rows, Piece piece) {
+        boolean fits(HistoryForm wanted, long cursor) {
+            return from <= cursor && cursor < firstId && form.equals(wanted);
+        }
+    }
+
+    private record Place(HistoryForm form, long firstId) {}
+
+    private final TreeMap<Long, Buffer> rows = new TreeMap<>();
+    private final Map<Place, Batch> batches = new LinkedHashMap<>();
+    private Optional<Batch> latest = Optional.empty();
+    private long after;
+    private long bytes;
+
+    Stretch(long after) {
+        this.after = after;
+    }
+
+    Stretch(long after, Collection<HistoryRow> rows) {
+        this(after);
+        append(rows);
+    }
+
+    /** Rows up to this id are not in here. */
+    long after() {
+        return after;
+    }
+
+    /** The newest row in here; {@link #after} if there is none. */
+    long lastId() {
+        return rows.isEmpty() ? after : rows.lastKey();
+    }
+
+    /** About what it holds in memory. */
+    long bytes() {
+        return bytes;
+    }
+
+    void append(Collection<HistoryRow> more) {
+        for (HistoryRow row : more) {
+            if (row.id() <= lastId()) {
+                throw new IllegalArgumentException("row " + row.id() + " after row " + lastId());
+            }
+            rows.put(row.id(), row.json());
+            bytes += row.json().length() + ROW_BYTES;
+        }
+        forgetBatches();
+    }
+
+    /** Forgets the oldest rows until it is no larger. */
+    void trim(int maxRows, long maxBytes) {
+        while (rows.size() > maxRows || bytes > maxBytes) {
+            Map.Entry<Long, Buffer> oldest = rows.pollFirstEntry();
+            bytes -= oldest.getValue().length() + ROW_BYTES;
+            after = oldest.getKey();
+        }
+    }
+
+    /** Forgets all rows; what is appended from now on is beyond that id. */
+    void restart(long newAfter) {
+        rows.clear();
+        forgetBatches();
+        bytes = 0;
+        after = newAfter;
+    }
+
+    /** The next rows beyond the cursor, about {@link Rendering#PIECE_BYTES} of them; empty if there are none. */
+    Optional<Batch> next(long cursor, HistoryForm form) {
+        if (latest.isPresent() && latest.get().fits(form, cursor)) {
+            return latest;
+        }
+        Long first = rows.higherKey(cursor);
+        if (first == null) {
+            return Optional.empty();
+        }
+        Place place = new Place(form, first);
+        Batch known = batches.get(place);
+        if (known == null) {
+            known = encode(form, first);
+            if (batches.size() >= MAX_BATCHES) {
+                batches.clear();
+            }
+            batches.put(place, known);
+        }
+        latest = Optional.of(known);
+        return latest;
+    }
+
+    private void forgetBatches() {
+        batches.clear();
+        latest = Optional.empty();
+    }
+
+    private Batch encode(HistoryForm form, long first) {
+        Buffer out = Buffer.buffer();
+        Long before = rows.lowerKey(first);
+        long last = first;
+        int count = 0;
+        for (Map.Entry<Long, Buffer> row : rows.tailMap(first, true).entrySet()) {
+            int length = row.getValue().length() + FRAME_BYTES + form.head().length();
+            // One piece at most, so that no stream has to take it apart and all write the very same buffer.
+            if (count > 0 && out.length() + length > Rendering.PIECE_BYTES) {
+                break;
+            }
+            last = row.getKey();
+            count++;
+            out.appendString("id: " + last + "\n" + form.head() + "data: ")
+                    .appendBuffer(row.getValue())
+                    .appendString("\n\n");
+        }
+        return new Batch(form, before == null ? after : before, first, last, count, Piece.of(out));
+    }
+}
