@@ -47,6 +47,7 @@ public final class StreamHub {
     private final Map<EventStream, Long> stuckSince = new LinkedHashMap<>();
     private final Map<EventStream, Long> closingSince = new LinkedHashMap<>();
     private final EventStream.Host host = new Host();
+    private final ChunkWriter chunks = new ChunkWriter();
     private Set<EventStream> waiting = new LinkedHashSet<>();
     private final Promise<Void> drained = Promise.promise();
     private final long timer;
@@ -84,7 +85,7 @@ public final class StreamHub {
     public void refuse(RoutingContext ctx, EndReason reason) {
         if (!gone(ctx)) {
             counters.refused(reason);
-            HttpSink sink = HttpSink.open(ctx, settings.maxUnsentBytes());
+            HttpSink sink = HttpSink.open(ctx, settings.maxUnsentBytes(), chunks);
             sink.write(goodbye(reason));
             sink.end();
         }
@@ -117,7 +118,7 @@ public final class StreamHub {
     private void start(RoutingContext ctx, StreamRequest request, StreamLimits.Permit permit, long now) {
         Buffer first = SseEncoder.retry(settings.jitteredRetryMs());
         request.greeting().forEach(first::appendBuffer);
-        HttpSink sink = HttpSink.open(ctx, settings.maxUnsentBytes());
+        HttpSink sink = HttpSink.open(ctx, settings.maxUnsentBytes(), chunks);
         EventStream stream = new EventStream(sink, host, request.owner(), counters, first);
         counters.opened();
         streams.put(stream, new Open(permit, deadline(stream, now)));
