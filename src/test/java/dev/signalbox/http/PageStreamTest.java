@@ -44,12 +44,14 @@ class PageStreamTest {
         awaitList(list -> assertThat(slugs(list)).isEqualTo("shop"));
         server.bus.publish(Nodes.ANNOUNCED, new Nodes.Announced("alpha", "1.2.3", List.of("http"), Instant.EPOCH));
         String signature;
-        try (SseReader stream = server.stream(
-                "/api/stream?topics=projects,nodes,runs,log:shop/a.log", TestServer.token(Role.VIEWER))) {
+        try (SseReader stream =
+                server.stream("/api/stream?topics=projects,nodes,runs,log:shop/a.log", TestServer.token(Role.VIEWER))) {
             stream.await("nodes", event -> event.data().contains("\"mode\":\"events\""));
             JsonObject hello = stream.events().get(0).json();
             assertThat(stream.events().get(0).name()).isEqualTo("hello");
-            assertThat(hello.fieldNames()).containsExactly("node", "version", "epoch", "topics", "server_time", "journal_epoch", "journal_last_id");
+            assertThat(hello.fieldNames())
+                    .containsExactly(
+                            "node", "version", "epoch", "topics", "server_time", "journal_epoch", "journal_last_id");
             assertThat(hello.getJsonArray("topics"))
                     .isEqualTo(new JsonArray().add("projects").add("nodes"));
             assertThat(stream.events().stream()

@@ -15,8 +15,8 @@ import org.awaitility.Awaitility;
 
 /** Reads an event stream in the background. */
 public final class SseReader implements AutoCloseable {
-    /** One event with JSON data. */
-    public record Event(String name, String data) {
+    /** One event with JSON data, and the reader's last id after it. */
+    public record Event(String name, String data, String lastEventId) {
         public JsonObject json() {
             return new JsonObject(data);
         }
@@ -31,6 +31,7 @@ public final class SseReader implements AutoCloseable {
     private final HttpResponse<Stream<String>> response;
     private final CompletableFuture<Void> ended;
     private String name = "message";
+    private volatile String lastEventId = "";
 
     private SseReader(HttpResponse<Stream<String>> response) {
         this.response = response;
@@ -49,6 +50,11 @@ public final class SseReader implements AutoCloseable {
 
     public List<Event> events() {
         return List.copyOf(events);
+    }
+
+    /** What it would send when it connects again. */
+    public String lastEventId() {
+        return lastEventId;
     }
 
     public Event await(String event) {
@@ -74,7 +80,9 @@ public final class SseReader implements AutoCloseable {
         if (line.startsWith("event: ")) {
             name = line.substring(7);
         } else if (line.startsWith("data: ")) {
-            events.add(new Event(name, line.substring(6)));
+            events.add(new Event(name, line.substring(6), lastEventId));
+        } else if (line.startsWith("id: ")) {
+            lastEventId = line.substring(4);
         } else if (line.isEmpty()) {
             name = "message";
         }

@@ -226,8 +226,8 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    public SseReader stream(String path, String token) {
-        return SseReader.open(client, as(token, request(path)).build());
+    public SseReader stream(String path, String token, String... headers) {
+        return SseReader.open(client, as(token, request(path, headers)).build());
     }
 
     /** Sends these bytes and reads until the server closes the connection or says nothing for a while. */

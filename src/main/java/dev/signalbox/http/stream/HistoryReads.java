@@ -48,7 +48,8 @@ public final class HistoryReads {
         this(later, counters, MAX_BYTES);
     }
 
-    HistoryReads(Later later, HistoryCounters counters, long maxBytes) {
+    /** @param maxBytes of pages that are kept */
+    public HistoryReads(Later later, HistoryCounters counters, long maxBytes) {
         this.later = later;
         this.counters = counters;
         this.maxBytes = maxBytes;
