@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Prints what it costs to bring rows to many streams: {@code mvn -Pbench package exec:java@fan-out [-Dstreams=1000
- * -Drate=100 -Dseconds=10 -Dburst=1000]}. Rows come one at a time at a steady rate, and then in bursts: for Signalbox
+ * -Drate=100 -Dseconds=8 -Dburst=1000 -Dwarm_up=20]}. Rows come one at a time at a steady rate, and then in bursts: for Signalbox
  * and the bare server as one request, for nchan, which knows no arrays, as pipelined requests. Signalbox has every row on
  * disk before a client sees it, the others keep them in memory.
  */
@@ -16,8 +16,11 @@ public final class FanOutBenchmark {
     private static final int STREAMS = Integer.getInteger("streams", 1_000);
     private static final int RATE = Integer.getInteger("rate", 100);
     private static final int BURST = Integer.getInteger("burst", 1_000);
-    private static final Duration MEASURED = Duration.ofSeconds(Integer.getInteger("seconds", 10));
-    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("warm_up", 4));
+    private static final Duration MEASURED = Duration.ofSeconds(Integer.getInteger("seconds", 8));
+    /** Until the JIT compiler of Signalbox is done; the others have little or nothing to compile. */
+    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("warm_up", 20));
+
+    private static final Duration SHORT = Duration.ofSeconds(2);
 
     private record Outcome(String name, Load.Measured steady, Load.Measured bursts) {}
 
@@ -26,25 +29,25 @@ public final class FanOutBenchmark {
     public static void main(String[] arguments) throws Exception {
         try (Scratch scratch = new Scratch()) {
             String machine = Machine.describe(scratch.folder());
-            Outcome bare = measure(BareTarget.start());
+            Outcome bare = measure(BareTarget.start(), SHORT);
             Optional<NchanTarget> nchan = NchanTarget.start(scratch.folder("nginx"));
             List<Outcome> outcomes = new ArrayList<>(List.of(bare));
             if (nchan.isPresent()) {
-                outcomes.add(measure(nchan.get()));
+                outcomes.add(measure(nchan.get(), SHORT));
             }
-            outcomes.add(measure(SignalboxTarget.start(scratch.folder("signalbox"))));
+            outcomes.add(measure(SignalboxTarget.start(scratch.folder("signalbox")), WARM_UP));
             print(outcomes, machine + " before, " + Machine.loadAverage() + " after");
         }
     }
 
-    private static Outcome measure(Target started) throws IOException, InterruptedException {
+    private static Outcome measure(Target started, Duration warmUp) throws IOException, InterruptedException {
         try (Target target = started;
                 Streams streams = Streams.open(target, STREAMS);
                 Load load = new Load(target, streams)) {
-            load.steady(RATE, WARM_UP);
+            load.steady(RATE, warmUp);
             Load.Measured steady = load.steady(RATE, MEASURED);
-            load.bursts(BURST, WARM_UP);
-            return new Outcome(target.name(), steady, load.bursts(BURST, MEASURED));
+            load.bursts(BURST, SHORT);
+            return new Outcome(target.name(), steady, load.bursts(BURST, MEASURED.dividedBy(2)));
         }
     }
 

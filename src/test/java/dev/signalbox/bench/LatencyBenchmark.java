@@ -6,15 +6,15 @@ import java.util.Optional;
 
 /**
  * Prints how long a row takes to the bytes at every client: {@code mvn -Pbench package exec:java@latency [-Dstreams=10
- * -Drate=100 -Dseconds=20]}. Rows come from the {@code sqlite3} program, which writes them into the journal's file
+ * -Drate=100 -Dseconds=15]}. Rows come from the {@code sqlite3} program, which writes them into the journal's file
  * behind the server's back, and from {@code POST}. The baseline is a loopback socket with a bare server between; beside
  * it stands what writing alone takes.
  */
 public final class LatencyBenchmark {
     private static final int STREAMS = Integer.getInteger("streams", 10);
     private static final int RATE = Integer.getInteger("rate", 100);
-    private static final Duration MEASURED = Duration.ofSeconds(Integer.getInteger("seconds", 20));
-    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("warm_up", 6));
+    private static final Duration MEASURED = Duration.ofSeconds(Integer.getInteger("seconds", 15));
+    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("warm_up", 8));
 
     private LatencyBenchmark() {}
 

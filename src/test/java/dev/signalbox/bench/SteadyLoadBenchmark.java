@@ -6,13 +6,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Prints how much of a core an ordinary day takes: {@code mvn -Pbench package exec:java@steady-load [-Dstreams=10
- * -Drate=100 -Dseconds=60]}. The baseline is the bare server, which writes nothing to disk.
+ * -Drate=100 -Dseconds=60 -Dwarm_up=15]}. The baseline is the bare server, which writes nothing to disk.
  */
 public final class SteadyLoadBenchmark {
     private static final int STREAMS = Integer.getInteger("streams", 10);
     private static final int RATE = Integer.getInteger("rate", 100);
     private static final int SECONDS = Integer.getInteger("seconds", 60);
-    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("warm_up", 5));
+    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("warm_up", 15));
 
     private record Outcome(String name, double idlePercent, Load.Measured loaded) {
         double loadedPercent() {
@@ -28,7 +28,7 @@ public final class SteadyLoadBenchmark {
             int shortly = Math.max(1, SECONDS / 10);
             Outcome bare = measure(BareTarget.start(), Duration.ZERO, shortly, 1);
             Outcome signalbox = measure(
-                    SignalboxTarget.start(scratch.folder("signalbox")), WARM_UP, SECONDS, Math.max(1, SECONDS / 6));
+                    SignalboxTarget.start(scratch.folder("signalbox")), WARM_UP, SECONDS, Math.max(1, SECONDS / 10));
             Table table = new Table(
                     "", "CPU % of a core", "to bare", "idle before, %", "p50 ms", "p99 ms", "max ms", "not in order");
             add(table, bare, bare);

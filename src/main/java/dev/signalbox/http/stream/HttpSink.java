@@ -22,8 +22,8 @@ import java.util.Optional;
  */
 final class HttpSink implements Sink {
     private static final long HTTP2_CANCEL = 0x8;
-    /** Vert.x sees a write at least so often, if there are any: its idle timeout would cut the connection. */
-    private static final long VERTX_SEES_NANOS = 1_000_000_000L;
+    /** How often Vert.x has to see a write, if there are any: otherwise its idle timeout cuts the connection. */
+    private static final long VERTX_SEES_NANOS = 250_000_000L;
 
     private final HttpServerResponse response;
     private final HttpConnection connection;
