@@ -15,9 +15,12 @@ interface Dialect {
     /**
      * Refuses what is no database of Signalbox or none at all, and makes the settings that a database keeps.
      *
-     * @param whole whether to look through all of it for damage, which takes time
+     * @param whole whether to {@link #lookThrough} it as well
      */
     void check(Connection connection, boolean whole) throws SQLException, StoreException;
+
+    /** Reads all of it and refuses it if it is damaged; takes as long as that takes. */
+    void lookThrough(Connection connection) throws SQLException, StoreException;
 
     /** Where the migrations are on the class path. */
     String migrations();

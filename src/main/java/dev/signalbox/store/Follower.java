@@ -135,8 +135,9 @@ public final class Follower implements AutoCloseable {
 
     private void failed(StoreException failure) {
         database.ifPresent(lost -> keeper.failed(lost, failure));
-        if (failure.kind() != Kind.UNAVAILABLE) {
-            LOG.warn("following the database: {}", failure.getMessage(), failure);
+        // Once, and not at every try.
+        if (failure.kind() != Kind.UNAVAILABLE && retryMs == FIRST_RETRY_MS) {
+            LOG.warn("following the database", failure);
         }
         retryMs = Math.min(retryMs * 2, SAFETY_MS);
     }

@@ -41,10 +41,13 @@ final class Keeper implements AutoCloseable {
     private volatile StoreState state = new StoreState(Health.UNAVAILABLE, "not opened yet", Instant.now(), "");
     private volatile boolean lookPlanned;
     private boolean damaged;
+    /** Of the file that was looked through and found damaged. */
+    private Optional<String> damagedFile = Optional.empty();
+
     private Duration retry = FIRST_RETRY;
     private long nextTryNanos;
 
-    /** @param tryWriting starts a small write, which ends in {@link #wrote} or {@link #failed} */
+    /** @param tryWriting starts a small write, which ends in {@link #wrote} or {@link #writeFailed} */
     Keeper(Opening opening, Dialect dialect, String name, FileEvents events, Runnable tryWriting) {
         this.opening = opening;
         this.dialect = dialect;
@@ -128,17 +131,31 @@ final class Keeper implements AutoCloseable {
         }
     }
 
-    /** Something failed. From any thread. */
+    /** Something failed that says nothing of writing. From any thread. */
     void failed(OpenDatabase database, StoreException failure) {
         if (dialect.isFatal(failure)) {
             submit(() -> lose(database, failure));
+        }
+    }
+
+    /** A write failed. From any thread. */
+    void writeFailed(OpenDatabase database, StoreException failure) {
+        if (dialect.isFatal(failure)) {
+            failed(database, failure);
         } else {
-            Optional<Health> health = healthAfter(failure.kind());
-            health.ifPresent(worse -> submit(() -> {
-                if (current.equals(Optional.of(database))) {
-                    become(worse, failure.getMessage());
-                }
-            }));
+            healthAfter(failure.kind()).ifPresent(worse -> submit(() -> worsen(database, worse, failure)));
+        }
+    }
+
+    private void worsen(OpenDatabase database, Health health, StoreException failure) {
+        if (!current.equals(Optional.of(database))) {
+            return;
+        }
+        // A connection to a file that could not be written when it was made never writes.
+        if (failure.kind() == Kind.READ_ONLY && state.health() == Health.READ_ONLY && opening.canWrite()) {
+            lose(database, new StoreException(Kind.UNAVAILABLE, "the database " + name + " is opened for writing"));
+        } else {
+            become(health, failure.getMessage());
         }
     }
 
@@ -215,18 +232,35 @@ final class Keeper implements AutoCloseable {
             return;
         }
         try {
-            opened(opening.again(damaged));
+            if (damagedFile.isEmpty() || !damagedFile.get().equals(opening.fingerprint())) {
+                opened(opening.again(damaged));
+                return;
+            }
         } catch (StoreException e) {
-            damaged |= e.kind() == Kind.CORRUPT;
             become(Health.UNAVAILABLE, e.getMessage());
-            nextTryNanos = System.nanoTime() + retry.toNanos();
-            thread.schedule(this::look, retry.toMillis() + 1, TimeUnit.MILLISECONDS);
-            retry = retry.multipliedBy(2).compareTo(LAST_RETRY) > 0 ? LAST_RETRY : retry.multipliedBy(2);
+            noteDamage(e);
+        }
+        nextTryNanos = System.nanoTime() + retry.toNanos();
+        thread.schedule(this::look, retry.toMillis() + 1, TimeUnit.MILLISECONDS);
+        retry = retry.multipliedBy(2).compareTo(LAST_RETRY) > 0 ? LAST_RETRY : retry.multipliedBy(2);
+    }
+
+    /** To look through a large file takes long; once is enough as long as it stays the same. */
+    private void noteDamage(StoreException failure) {
+        damagedFile = Optional.empty();
+        if (failure.kind() == Kind.CORRUPT) {
+            damaged = true;
+            try {
+                damagedFile = Optional.of(opening.fingerprint());
+            } catch (StoreException e) {
+                LOG.debug("gone meanwhile");
+            }
         }
     }
 
     private void opened(OpenDatabase database) {
         damaged = false;
+        damagedFile = Optional.empty();
         retry = FIRST_RETRY;
         state = new StoreState(state.health(), state.message(), state.since(), database.epoch());
         current = Optional.of(database);

@@ -68,6 +68,22 @@ final class Opening {
         return open(damaged);
     }
 
+    /** Whether connections that are made now could write, whatever those could that were made before. */
+    boolean canWrite() {
+        try (Connection connection = dialect.writing().getConnection()) {
+            return cannotWrite(connection).isEmpty();
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** Changes when the file does: another file, another size, written again. */
+    String fingerprint() throws StoreException {
+        return DatabaseFile.attributes(path)
+                .map(there -> there.fileKey() + " " + there.size() + " " + there.lastModifiedTime())
+                .orElse("");
+    }
+
     private void make() throws StoreException {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] ownerOnly = posix
@@ -121,6 +137,8 @@ final class Opening {
     private Optional<StoreException> cannotWrite(Connection connection) {
         try (Statement statement = connection.createStatement()) {
             statement.execute(dialect.beginWrite());
+            // SQLite begins any transaction on a file that it cannot write; it refuses the first change.
+            statement.execute("UPDATE meta SET value = value WHERE key = 'epoch'");
             statement.execute("ROLLBACK");
             return Optional.empty();
         } catch (SQLException e) {

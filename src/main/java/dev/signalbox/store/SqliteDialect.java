@@ -98,10 +98,7 @@ final class SqliteDialect implements Dialect {
                     Kind.FOREIGN, file + " is a database of another program; Signalbox leaves it alone");
         }
         if (whole) {
-            String found = ask(connection, "PRAGMA quick_check(1)");
-            if (!found.equals("ok")) {
-                throw new StoreException(Kind.CORRUPT, "the database " + file + " is damaged: " + found);
-            }
+            lookThrough(connection);
         }
         String mode = ask(connection, "PRAGMA journal_mode = WAL");
         if (!mode.equals("wal")) {
@@ -109,6 +106,15 @@ final class SqliteDialect implements Dialect {
                     Kind.UNAVAILABLE,
                     "the database " + file + " is on a file system that cannot share memory between programs (journal"
                             + " mode " + mode + ")");
+        }
+    }
+
+    @Override
+    public void lookThrough(Connection connection) throws SQLException, StoreException {
+        String found = ask(connection, "PRAGMA quick_check(1)");
+        if (!found.equals("ok")) {
+            throw new StoreException(
+                    Kind.CORRUPT, "the database " + settings.file() + " is damaged: " + found.replace('\n', ' '));
         }
     }
 

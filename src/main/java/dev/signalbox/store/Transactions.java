@@ -10,6 +10,8 @@ import io.vertx.sqlclient.SqlConnection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -34,20 +36,25 @@ final class Transactions {
     <T> Future<T> read(Function<SqlClient, Future<T>> work) {
         return bounded(
                 reads,
+                keeper::failed,
                 database -> with(database, database.readers(), connection -> run(connection, dialect.beginRead())
                         .compose(begun -> finish(database, connection, work))));
     }
 
     <T> Future<T> write(Function<SqlClient, Future<T>> work) {
-        return bounded(writes, database -> with(database, database.writer(), connection -> checkFile(database)
-                        .compose(same -> run(connection, dialect.beginWrite()))
-                        .compose(begun -> finish(database, connection, work))
-                        // What is in a file that is no longer there is not kept, committed or not.
-                        .compose(result -> checkFile(database).map(result)))
+        return bounded(writes, keeper::writeFailed, database -> with(
+                        database, database.writer(), connection -> checkFile(database)
+                                .compose(same -> run(connection, dialect.beginWrite()))
+                                .compose(begun -> finish(database, connection, work))
+                                // What is in a file that is no longer there is not kept, committed or not.
+                                .compose(result -> checkFile(database).map(result)))
                 .onSuccess(written -> keeper.wrote(database)));
     }
 
-    private <T> Future<T> bounded(AtomicInteger waiting, Function<OpenDatabase, Future<T>> work) {
+    private <T> Future<T> bounded(
+            AtomicInteger waiting,
+            BiConsumer<OpenDatabase, StoreException> report,
+            Function<OpenDatabase, Future<T>> work) {
         OpenDatabase database;
         try {
             database = keeper.require();
@@ -60,17 +67,14 @@ final class Transactions {
                     Kind.OVERLOADED, "more than " + settings.maxWaiting() + " requests wait for the database"));
         }
         return work.apply(database)
-                .recover(failure -> Future.failedFuture(explain(database, failure)))
+                .recover(failure -> Future.failedFuture(explain(failure, known -> report.accept(database, known))))
                 .onComplete(done -> waiting.decrementAndGet());
     }
 
-    private Throwable explain(OpenDatabase database, Throwable failure) {
-        Throwable explained = failure;
-        if (failure instanceof SQLException sql) {
-            explained = dialect.explain(sql);
-        }
+    private Throwable explain(Throwable failure, Consumer<StoreException> report) {
+        Throwable explained = failure instanceof SQLException sql ? dialect.explain(sql) : failure;
         if (explained instanceof StoreException known) {
-            keeper.failed(database, known);
+            report.accept(known);
         }
         return explained;
     }
@@ -92,7 +96,7 @@ final class Transactions {
         if (!keeper.current().equals(Optional.of(database))) {
             return Future.failedFuture(new StoreException(Kind.UNAVAILABLE, "the database was closed meanwhile"));
         }
-        if (System.nanoTime() - asked > settings.busyTimeout().toNanos()) {
+        if (System.nanoTime() - asked > 2 * settings.busyTimeout().toNanos()) {
             return Future.failedFuture(new StoreException(Kind.OVERLOADED, "the database has too much to do"));
         }
         return Future.succeededFuture();
