@@ -158,8 +158,10 @@ public final class Journal {
      *
      * @param events ascending by id
      * @param coveredTo every matching row up to this id is in the answer or before the asked cursor: the cursor to go on
-     *     from. With {@code after} and fewer rows than the limit it is {@code lastId}, whosever row that is
-     * @param more whether further rows match beyond what was read (forward with {@code after}, else backward)
+     *     from. With {@code after} and nothing {@code more} it is {@code lastId}, whosever row that is. Read backward, it is
+     *     the number to give as {@code before} to go on; 0 if nothing is left
+     * @param more whether further rows match, or may match, beyond what was read (forward with {@code after}, else
+     *     backward). A page ends early, even without a row, rather than search for long
      */
     public record Page(
             String epoch, List<Event> events, long lastId, long prunedThrough, long coveredTo, boolean more) {

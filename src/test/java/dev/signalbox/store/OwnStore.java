@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 
 /** A store on a file of a test, and what other programs do to that file. */
 final class OwnStore implements AutoCloseable {
@@ -99,7 +100,7 @@ final class OwnStore implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws TimeoutException {
         store.close();
         vertx.close().await(20, SECONDS);
     }
