@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,8 @@ final class AuditQueue {
     private final JournalWriter writer;
     private final Deque<Row> rows = new ArrayDeque<>();
     private boolean busy;
+    private Future<Void> written = Future.succeededFuture();
+    private Optional<Long> timer = Optional.empty();
     private long waitMs = FIRST_WAIT_MS;
     private long lost;
 
@@ -53,46 +56,51 @@ final class AuditQueue {
 
     /** Tries once more to write what is left; completes when that has come to an end. */
     Future<Void> lastTry() {
-        if (busy || rows.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        return write();
+        timer.ifPresent(vertx::cancelTimer);
+        return written.otherwiseEmpty()
+                .compose(before -> rows.isEmpty() ? Future.succeededFuture() : write())
+                .onFailure(away -> LOG.error("{} rows of the audit trail are lost", rows.size(), away));
     }
 
     private Future<Void> write() {
         busy = true;
         List<Row> batch = batch();
         List<Journal.NewEvent> events = batch.stream().map(Row::event).toList();
-        return writer.append(batch.get(0).account(), events).<Void>mapEmpty().onComplete(done -> {
-            if (done.succeeded()) {
-                waitMs = FIRST_WAIT_MS;
-                written(batch.size());
-            } else if (done.cause() instanceof ProblemException refused
-                    && refused.problem().status() == REFUSED) {
-                LOG.error("the journal refuses rows of the audit trail for good: {}", events, done.cause());
-                written(batch.size());
-            } else {
-                tryLater(done.cause());
-            }
-        });
+        written = writer.append(batch.get(0).account(), events)
+                .<Void>mapEmpty()
+                .recover(failure -> {
+                    if (failure instanceof ProblemException refused
+                            && refused.problem().status() == REFUSED) {
+                        LOG.error("the journal refuses rows of the audit trail for good: {}", events, failure);
+                        return Future.succeededFuture();
+                    }
+                    return Future.failedFuture(failure);
+                })
+                .compose(done -> next(batch.size()), failure -> {
+                    tryLater(failure);
+                    return Future.failedFuture(failure);
+                });
+        return written;
     }
 
     private void tryLater(Throwable failure) {
         if (waitMs == FIRST_WAIT_MS) {
             LOG.warn("{} rows of the audit trail cannot be written now: {}", rows.size(), failure.getMessage());
         }
-        vertx.setTimer(waitMs, again -> write());
+        timer = Optional.of(vertx.setTimer(waitMs, again -> write()));
         waitMs = Math.min(MAX_WAIT_MS, 2 * waitMs);
     }
 
-    private void written(int count) {
-        for (int i = 0; i < count; i++) {
+    private Future<Void> next(int done) {
+        waitMs = FIRST_WAIT_MS;
+        for (int i = 0; i < done; i++) {
             rows.remove();
         }
-        busy = false;
         if (!rows.isEmpty()) {
-            write();
+            return write();
         }
+        busy = false;
+        return Future.succeededFuture();
     }
 
     // An append is of one account, and the order is kept.

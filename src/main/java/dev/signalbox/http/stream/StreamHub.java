@@ -11,11 +11,10 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +47,9 @@ public final class StreamHub {
     private final Map<EventStream, Long> closingSince = new LinkedHashMap<>();
     private final EventStream.Host host = new Host();
     private final ChunkWriter chunks = new ChunkWriter();
-    private Set<EventStream> waiting = new LinkedHashSet<>();
+    // Each stream at most once, for it asks again only after it had its turn.
+    private List<EventStream> waiting = new ArrayList<>();
+    private List<EventStream> spare = new ArrayList<>();
     private final Promise<Void> drained = Promise.promise();
     private final long timer;
     private boolean draining;
@@ -147,8 +148,8 @@ public final class StreamHub {
     }
 
     private void flush() {
-        Set<EventStream> turn = waiting;
-        waiting = new LinkedHashSet<>();
+        List<EventStream> turn = waiting;
+        waiting = spare;
         for (EventStream stream : turn) {
             try {
                 stream.pump();
@@ -156,6 +157,8 @@ public final class StreamHub {
                 fail(stream, e);
             }
         }
+        turn.clear();
+        spare = turn;
     }
 
     // One stream's defect must not become everybody's.
@@ -221,7 +224,6 @@ public final class StreamHub {
             deadlines.remove(open.deadline());
             heartbeats.remove(stream);
             stuckSince.remove(stream);
-            waiting.remove(stream);
             counters.closed(reason);
             if (!flushed.isComplete()) {
                 closingSince.put(stream, System.nanoTime());

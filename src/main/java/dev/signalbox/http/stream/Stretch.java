@@ -36,10 +36,12 @@ final class Stretch {
     private final Map<Place, Batch> batches = new LinkedHashMap<>();
     private Optional<Batch> latest = Optional.empty();
     private long after;
+    private long lastId;
     private long bytes;
 
     Stretch(long after) {
         this.after = after;
+        this.lastId = after;
     }
 
     Stretch(long after, Collection<HistoryRow> rows) {
@@ -54,7 +56,7 @@ final class Stretch {
 
     /** The newest row in here; {@link #after} if there is none. */
     long lastId() {
-        return rows.isEmpty() ? after : rows.lastKey();
+        return lastId;
     }
 
     /** About what it holds in memory. */
@@ -64,9 +66,10 @@ final class Stretch {
 
     void append(Collection<HistoryRow> more) {
         for (HistoryRow row : more) {
-            if (row.id() <= lastId()) {
-                throw new IllegalArgumentException("row " + row.id() + " after row " + lastId());
+            if (row.id() <= lastId) {
+                throw new IllegalArgumentException("row " + row.id() + " after row " + lastId);
             }
+            lastId = row.id();
             rows.put(row.id(), row.json());
             bytes += row.json().length() + ROW_BYTES;
         }
@@ -88,10 +91,14 @@ final class Stretch {
         forgetBatches();
         bytes = 0;
         after = newAfter;
+        lastId = newAfter;
     }
 
     /** The next rows beyond the cursor, about {@link Rendering#PIECE_BYTES} of them; empty if there are none. */
     Optional<Batch> next(long cursor, HistoryForm form) {
+        if (cursor >= lastId) {
+            return Optional.empty();
+        }
         if (latest.isPresent() && latest.get().fits(form, cursor)) {
             return latest;
         }
