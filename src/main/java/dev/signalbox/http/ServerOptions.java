@@ -24,7 +24,10 @@ final class ServerOptions {
                 .setHttp2ClearTextEnabled(false)
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false)
-                .setHandle100ContinueAutomatically(false);
+                .setHandle100ContinueAutomatically(false)
+                // Every answer is given on its own event loop; without this each connection has a queue of 5 KB for
+                // writes of other threads, and every write goes through it.
+                .setStrictThreadMode(true);
         settings.tls().ifPresent(tls -> options.setSsl(true)
                 .setUseAlpn(true)
                 .setKeyCertOptions(new PemKeyCertOptions()

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** The packaged jar in a process of its own, as a user would start it. */
-final class SignalboxProcess implements AutoCloseable {
+public final class SignalboxProcess implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(40);
     private static final Pattern URL = Pattern.compile("(http\\S+)#ticket=(\\S+)");
 
@@ -47,7 +47,8 @@ final class SignalboxProcess implements AutoCloseable {
     }
 
     /** Starts {@code java -jar signalbox.jar} with these arguments; home and working folder are that folder. */
-    static SignalboxProcess start(Path home, Map<String, String> environment, String... arguments) throws IOException {
+    public static SignalboxProcess start(Path home, Map<String, String> environment, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Duser.home=" + home,
@@ -83,7 +84,7 @@ final class SignalboxProcess implements AutoCloseable {
     }
 
     /** Waits until the URL is printed. */
-    SignalboxProcess awaitUrl() throws InterruptedException {
+    public SignalboxProcess awaitUrl() throws InterruptedException {
         Instant end = Instant.now().plus(DEADLINE);
         while (urlLine().isEmpty()) {
             if (Instant.now().isAfter(end) || !process.isAlive()) {
@@ -122,7 +123,7 @@ final class SignalboxProcess implements AutoCloseable {
         return err;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
@@ -151,7 +152,7 @@ final class SignalboxProcess implements AutoCloseable {
     }
 
     /** The token file that the run wrote into its data folder. */
-    static JsonNode tokenFile(Path dataDir) throws IOException {
+    public static JsonNode tokenFile(Path dataDir) throws IOException {
         try (var files = Files.list(dataDir)) {
             Path file = files.filter(path -> path.getFileName().toString().startsWith("dashboard-token."))
                     .findFirst()

@@ -1,8 +1,10 @@
 package dev.signalbox.http.stream;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +14,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 
 /**
  * An HTTP response that is an event stream. Counts its unsent bytes itself: Vert.x calls a connection full only when
@@ -19,33 +22,43 @@ import io.vertx.ext.web.RoutingContext;
  */
 final class HttpSink implements Sink {
     private static final long HTTP2_CANCEL = 0x8;
+    /** How often Vert.x has to see a write, if there are any: otherwise its idle timeout cuts the connection. */
+    private static final long VERTX_SEES_NANOS = 250_000_000L;
 
     private final HttpServerResponse response;
     private final HttpConnection connection;
     private final boolean multiplexed;
     private final Context context;
     private final int maxUnsent;
+    private final ChunkWriter chunks;
+    private final Optional<ChannelHandlerContext> encoder;
     private Runnable drainHandler = () -> {};
     private int unsent;
     private boolean wasFull;
+    private boolean begun;
+    private long seenByVertx;
 
-    private HttpSink(RoutingContext ctx, int maxUnsent) {
+    private HttpSink(RoutingContext ctx, int maxUnsent, ChunkWriter chunks) {
         this.maxUnsent = maxUnsent;
+        this.chunks = chunks;
         context = ctx.vertx().getOrCreateContext();
         response = ctx.response();
         connection = ctx.request().connection();
         multiplexed = ctx.request().version() == HttpVersion.HTTP_2;
+        encoder = ctx.request().version() == HttpVersion.HTTP_1_1 && connection instanceof HttpServerConnection server
+                ? Optional.ofNullable(server.channelHandlerContext().pipeline().context(HttpResponseEncoder.class))
+                : Optional.empty();
     }
 
     /** Sets the headers that every event stream has; nothing is written yet. */
-    static HttpSink open(RoutingContext ctx, int maxUnsent) {
+    static HttpSink open(RoutingContext ctx, int maxUnsent, ChunkWriter chunks) {
         ctx.response()
                 .setChunked(true)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store, no-transform")
                 .putHeader("x-accel-buffering", "no")
                 .putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
-        return new HttpSink(ctx, maxUnsent);
+        return new HttpSink(ctx, maxUnsent, chunks);
     }
 
     @Override
@@ -65,7 +78,23 @@ final class HttpSink implements Sink {
         wasFull |= full();
         // A write fails when the connection is gone. That is told by the end handler of the request, once; until then
         // the bytes stay counted, so that nothing more is written.
-        response.write(bytes).onSuccess(written -> sent(length));
+        long now = System.nanoTime();
+        if (encoder.isEmpty() || !begun || now - seenByVertx >= VERTX_SEES_NANOS) {
+            begun = true;
+            seenByVertx = now;
+            response.write(bytes).onSuccess(written -> sent(length));
+            return;
+        }
+        ChannelFuture write = chunks.write(encoder.get(), bytes);
+        if (write.isSuccess()) {
+            sent(length);
+        } else {
+            write.addListener(done -> {
+                if (done.isSuccess()) {
+                    sent(length);
+                }
+            });
+        }
     }
 
     private void sent(int length) {

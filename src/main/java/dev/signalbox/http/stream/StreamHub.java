@@ -46,6 +46,7 @@ public final class StreamHub {
     private final Map<EventStream, Long> stuckSince = new LinkedHashMap<>();
     private final Map<EventStream, Long> closingSince = new LinkedHashMap<>();
     private final EventStream.Host host = new Host();
+    private final ChunkWriter chunks = new ChunkWriter();
     // Each stream at most once, for it asks again only after it had its turn.
     private List<EventStream> waiting = new ArrayList<>();
     private List<EventStream> spare = new ArrayList<>();
@@ -85,7 +86,7 @@ public final class StreamHub {
     public void refuse(RoutingContext ctx, EndReason reason) {
         if (!gone(ctx)) {
             counters.refused(reason);
-            HttpSink sink = HttpSink.open(ctx, settings.maxUnsentBytes());
+            HttpSink sink = HttpSink.open(ctx, settings.maxUnsentBytes(), chunks);
             sink.write(goodbye(reason));
             sink.end();
         }
@@ -118,7 +119,7 @@ public final class StreamHub {
     private void start(RoutingContext ctx, StreamRequest request, StreamLimits.Permit permit, long now) {
         Buffer first = SseEncoder.retry(settings.jitteredRetryMs());
         request.greeting().forEach(first::appendBuffer);
-        HttpSink sink = HttpSink.open(ctx, settings.maxUnsentBytes());
+        HttpSink sink = HttpSink.open(ctx, settings.maxUnsentBytes(), chunks);
         EventStream stream = new EventStream(sink, host, request.owner(), counters, first);
         counters.opened();
         streams.put(stream, new Open(permit, deadline(stream, now)));
