@@ -19,11 +19,11 @@ export function eventFilter(store, app) {
   return html`<search class="panel events-filter">
     <form data-testid="events-filter" aria-label=${t('events.filter')} @submit=${(event) => (event.preventDefault(), commit(store, app, null))} @input=${({target}) => typing(store, app, target.id)} @change=${({target}) => commit(store, app, target.id)}>
       <label><span>${t('events.filter.type')}</span>
-        <input id="events-type" name="type" type="text" data-testid="events-type" list="event-types" maxlength="200" autocomplete="off" spellcheck="false" placeholder="story.*" .value=${live(filter.type)} /></label>
+        <input id="events-type" name="type" type="text" data-testid="events-type" list="event-types" maxlength="200" autocomplete="off" spellcheck="false" placeholder="story.*" .value=${live(shown('events-type', filter.type))} /></label>
       <datalist id="event-types">${types(store).map((type) => html`<option value=${type}></option>`)}</datalist>
       <label><span>${t('events.filter.project')}</span> ${projects(store, filter)}</label>
       <label class="grow"><span>${t('events.filter.text')}</span>
-        <input id="events-text" name="text" type="search" data-testid="events-text" maxlength="200" autocomplete="off" spellcheck="false" aria-keyshortcuts="/" .value=${live(filter.text)} /></label>
+        <input id="events-text" name="text" type="search" data-testid="events-text" maxlength="200" autocomplete="off" spellcheck="false" aria-keyshortcuts="/" .value=${live(shown('events-text', filter.text))} /></label>
     </form>
     <p class="events-tools">
       <button type="button" class="button" data-testid="events-clear" ?disabled=${!isFiltered(filter)} @click=${() => app.router.step({view: 'events'})}>${t('action.clear')}</button>
@@ -52,6 +52,13 @@ function types(store) {
   return [...new Set([...TYPES, ...seen])].sort().slice(0, MOST_TYPES);
 }
 
+// Rows come in while somebody types: what is not asked yet, and a space at its end, stay in the field.
+function shown(id, asked) {
+  const field = document.getElementById(id);
+  const typing = field !== null && (timer !== null || field.value.trim() === asked);
+  return typing ? field.value : asked;
+}
+
 function asked() {
   const value = (id) => document.getElementById(id)?.value.trim() ?? '';
   return {type: value('events-type'), project: value('events-project'), text: value('events-text')};
@@ -60,6 +67,7 @@ function asked() {
 function typing(store, app, field) {
   clearTimeout(timer);
   timer = setTimeout(() => {
+    timer = null;
     take(store, app, field);
     pushed = field;
   }, TYPING_MS);
@@ -67,6 +75,7 @@ function typing(store, app, field) {
 
 function commit(store, app, field) {
   clearTimeout(timer);
+  timer = null;
   take(store, app, field);
   pushed = null;
 }

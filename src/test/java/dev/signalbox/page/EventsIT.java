@@ -11,6 +11,10 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +92,44 @@ class EventsIT extends BrowserTests {
         stands_on_top(page, posted);
         page.goBack();
         stands_on_top(page, known.get(PAGE));
+    }
+
+    @Test
+    void rows_that_come_in_while_somebody_types_leave_the_field_alone() throws Exception {
+        journal.post("milk.oat", Map.of());
+        Page page = live(reader(), "?view=events");
+        assertThat(part(page, "event")).hasCount(PAGE);
+        part(page, "events-type").focus();
+        AtomicBoolean typed = new AtomicBoolean();
+        CompletableFuture<Integer> noise = CompletableFuture.supplyAsync(() -> {
+            int rows = 0;
+            try {
+                while (!typed.get()) {
+                    journal.post("noise", Map.of("row", rows++));
+                }
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+            return rows;
+        });
+        await("rows that come in").until(() -> part(page, "event").first().getAttribute("data-type"), "noise"::equals);
+        for (int letters = 0; letters < 60; letters++) {
+            page.keyboard().insertText(letters % 2 == 0 ? "x" : "y");
+        }
+        page.keyboard().press("Control+A");
+        for (char letter : "milk.*".toCharArray()) {
+            page.keyboard().insertText(Character.toString(letter));
+        }
+        assertThat(part(page, "event")).hasCount(1);
+        typed.set(true);
+        assertThat(noise.get(5, TimeUnit.SECONDS)).isPositive();
+        assertThat(part(page, "events-type")).hasValue("milk.*");
+        part(page, "events-text").focus();
+        page.keyboard().insertText("milk ");
+        assertThat(page).hasURL(pattern(".*[?&]text=milk($|&.*)"));
+        journal.post("milk.soy", Map.of());
+        assertThat(part(page, "event")).hasCount(2);
+        assertThat(part(page, "events-text")).hasValue("milk ");
     }
 
     @Test
