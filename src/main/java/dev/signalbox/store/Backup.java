@@ -56,6 +56,7 @@ public final class Backup {
             throw explain(e, folder);
         } finally {
             Files.deleteIfExists(draft);
+            Files.deleteIfExists(folder.resolve(draft.getFileName() + "-journal"));
         }
         sync(folder, StandardOpenOption.READ);
     }
