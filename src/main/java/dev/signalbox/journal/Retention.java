@@ -49,7 +49,7 @@ final class Retention {
         });
     }
 
-    private Future<Pruner.Removed> pass() {
+    Future<Pruner.Removed> pass() {
         return pruner.pass(clock.instant())
                 .onSuccess(this::tell)
                 .onFailure(failure -> LOG.debug("old rows stay for now: {}", failure.getMessage()));

@@ -9,7 +9,10 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,5 +99,26 @@ class PrunerTest {
         assertThat(page.lastId()).isEqualTo(3);
         assertThat(page.prunedThrough()).isEqualTo(3);
         assertThat(page.coveredTo()).isEqualTo(3);
+    }
+
+    @Test
+    void a_row_tells_of_it_once_an_hour_and_never_of_itself() throws Exception {
+        List<NewRow> told = new ArrayList<>();
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        Pruner pruner = new Pruner(vertx, store, RunningJournal.settings(folder), () -> Long.MAX_VALUE);
+        Retention retention = new Retention(vertx, pruner, now::get, told::add);
+        for (int rows : new int[] {99, 1, 500, 0}) {
+            if (rows > 0) {
+                rows(rows, "2001-01-01 00:00:00");
+            }
+            retention.pass().await(20, TimeUnit.SECONDS);
+        }
+        assertThat(told).extracting(NewRow::data).containsExactly("{\"through\":100,\"rows\":100}");
+
+        now.set(now.get().plus(Duration.ofHours(1)));
+        rows(1, "2001-01-01 00:00:00");
+        retention.pass().await(20, TimeUnit.SECONDS);
+        assertThat(told).extracting(NewRow::type).containsExactly("journal.pruned", "journal.pruned");
+        assertThat(told.get(1).data()).isEqualTo("{\"through\":601,\"rows\":501}");
     }
 }
