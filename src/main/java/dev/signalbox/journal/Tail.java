@@ -127,6 +127,6 @@ final class Tail implements ChangeListener {
                 last.id(),
                 step.head().prunedThrough());
         progress = new Progress(progress.epoch(), reached, progress.generation(), Optional.of(last));
-        return true;
+        return step.more();
     }
 }
