@@ -33,16 +33,21 @@ final class TailReads {
      */
     record Step(Head head, List<Event> events, boolean more) {}
 
-    static Step step(Connection connection, long after) throws SQLException {
-        Head head = Head.read(connection);
+    /** The statements of {@link #step}, which is run for every commit; they end with their connection. */
+    record Prepared(Connection connection, PreparedStatement head, PreparedStatement after) {
+        static Prepared on(Connection connection) throws SQLException {
+            return new Prepared(connection, Head.prepare(connection), connection.prepareStatement(AFTER));
+        }
+    }
+
+    static Step step(Prepared prepared, long after) throws SQLException {
+        Head head = Head.read(prepared.head());
         PageBuilder page = new PageBuilder(Journal.MAX_PAGE);
         boolean room = true;
-        try (PreparedStatement statement = connection.prepareStatement(AFTER)) {
-            statement.setLong(1, after);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (room && rows.next()) {
-                    room = page.add(RowReading.event(EventTable.raw(rows)));
-                }
+        prepared.after().setLong(1, after);
+        try (ResultSet rows = prepared.after().executeQuery()) {
+            while (room && rows.next()) {
+                room = page.add(RowReading.event(EventTable.raw(rows)));
             }
         }
         return new Step(head, page.events(), !room || page.isFull());
