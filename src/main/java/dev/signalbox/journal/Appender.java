@@ -33,7 +33,6 @@ final class Appender {
     private record Request(List<NewRow> rows, long bytes, long since, Promise<List<Long>> ids) {}
 
     private final Function<List<NewRow>, Future<List<Long>>> table;
-    private final Runnable written;
     private final LongSupplier nanoTime;
     private final Deque<Request> waiting = new ArrayDeque<>();
     private int waitingRows;
@@ -42,11 +41,9 @@ final class Appender {
 
     /**
      * @param table writes rows in one transaction and answers their ids in that order
-     * @param written is run after each transaction
      */
-    Appender(Function<List<NewRow>, Future<List<Long>>> table, Runnable written, LongSupplier nanoTime) {
+    Appender(Function<List<NewRow>, Future<List<Long>>> table, LongSupplier nanoTime) {
         this.table = table;
-        this.written = written;
         this.nanoTime = nanoTime;
     }
 
@@ -111,7 +108,6 @@ final class Appender {
         batch.forEach(request -> rows.addAll(request.rows()));
         return table.apply(rows).transform(done -> {
             if (done.succeeded()) {
-                written.run();
                 answer(batch, done.result());
                 return Future.succeededFuture();
             }

@@ -1,12 +1,9 @@
 package dev.signalbox.journal;
 
 import dev.signalbox.bus.Journal;
-import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowIterator;
-import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlClient;
-import io.vertx.sqlclient.Tuple;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -62,38 +59,35 @@ final class EventTable {
                 Optional.ofNullable(row.getLong(7)).orElse(0L));
     }
 
-    /** Writes rows; the ids are in the order of the rows. */
-    static Future<List<Long>> insert(SqlClient client, List<NewRow> rows) {
-        return insert(client, rows, 0, new ArrayList<>(rows.size()));
-    }
-
-    private static Future<List<Long>> insert(SqlClient client, List<NewRow> rows, int from, List<Long> ids) {
-        if (from == rows.size()) {
-            return Future.succeededFuture(ids);
+    /** Writes rows; the ids are in the order of the rows. Blocking. */
+    static List<Long> insert(Connection connection, List<NewRow> rows) throws SQLException {
+        List<Long> ids = new ArrayList<>(rows.size());
+        for (int from = 0; from < rows.size(); from += ROWS_AN_INSERT) {
+            List<NewRow> some = rows.subList(from, Math.min(rows.size(), from + ROWS_AN_INSERT));
+            String sql = INSERT + String.join(", ", Collections.nCopies(some.size(), VALUES)) + " RETURNING id";
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                int place = 0;
+                for (NewRow row : some) {
+                    statement.setString(++place, row.type());
+                    statement.setString(++place, row.account());
+                    statement.setString(++place, row.project().orElse(null));
+                    statement.setString(++place, row.actor().orElse(null));
+                    statement.setString(++place, RowTimes.write(row.createdAt()));
+                    statement.setString(++place, row.data());
+                }
+                ids.addAll(ascending(statement));
+            }
         }
-        int to = Math.min(rows.size(), from + ROWS_AN_INSERT);
-        Tuple values = Tuple.tuple();
-        for (NewRow row : rows.subList(from, to)) {
-            values.addValue(row.type())
-                    .addValue(row.account())
-                    .addValue(row.project().orElse(null))
-                    .addValue(row.actor().orElse(null))
-                    .addValue(RowTimes.write(row.createdAt()))
-                    .addValue(row.data());
-        }
-        String sql = INSERT + String.join(", ", Collections.nCopies(to - from, VALUES)) + " RETURNING id";
-        return client.preparedQuery(sql).execute(values).compose(returned -> {
-            ids.addAll(ascending(returned));
-            return insert(client, rows, to, ids);
-        });
+        return ids;
     }
 
     /** Ids are given in the order of the rows, but may be returned in any. */
-    private static List<Long> ascending(RowSet<Row> returned) {
+    private static List<Long> ascending(PreparedStatement insert) throws SQLException {
         List<Long> ids = new ArrayList<>();
-        RowIterator<Row> rows = returned.iterator();
-        while (rows.hasNext()) {
-            ids.add(rows.next().getLong(0));
+        try (ResultSet returned = insert.executeQuery()) {
+            while (returned.next()) {
+                ids.add(returned.getLong(1));
+            }
         }
         Collections.sort(ids);
         return ids;

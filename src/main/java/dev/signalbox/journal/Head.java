@@ -5,9 +5,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -32,10 +32,14 @@ record Head(String database, String generation, long lastId, long prunedThrough)
     private static final String PUT =
             "INSERT INTO meta (key, value) VALUES (?, ?)" + " ON CONFLICT (key) DO UPDATE SET value = excluded.value";
 
-    static Head read(Connection connection) throws SQLException {
+    /** For {@link #read(PreparedStatement)}. */
+    static PreparedStatement prepare(Connection connection) throws SQLException {
+        return connection.prepareStatement(SQL);
+    }
+
+    static Head read(PreparedStatement prepared) throws SQLException {
         Map<String, String> values = new HashMap<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(SQL)) {
+        try (ResultSet rows = prepared.executeQuery()) {
             while (rows.next()) {
                 values.put(rows.getString(1), rows.getString(2));
             }

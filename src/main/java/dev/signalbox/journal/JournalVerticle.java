@@ -77,7 +77,7 @@ public final class JournalVerticle extends VerticleBase {
         });
         follower = store.follow("signalbox-journal-tail", tail);
         appender = new Appender(
-                rows -> store.write(client -> EventTable.insert(client, rows)), follower::nudge, System::nanoTime);
+                rows -> store.writeAtOnce(connection -> EventTable.insert(connection, rows)), System::nanoTime);
         recorder = new Recorder(bus, settings.node(), clock, appender::append);
         Pruner pruner =
                 new Pruner(vertx, store, settings, () -> tail.progress().head().lastId());

@@ -5,6 +5,8 @@ import dev.signalbox.bus.Journal.Event;
 import dev.signalbox.store.ChangeListener;
 import dev.signalbox.store.Snapshots;
 import dev.signalbox.store.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -37,6 +39,7 @@ final class Tail implements ChangeListener {
     private volatile Progress progress = Progress.NONE;
     private volatile boolean suspicious;
     private long published;
+    private Optional<TailReads.Prepared> prepared = Optional.empty();
 
     /** @param markAtStart up to where an earlier run saw its database */
     Tail(Epochs epochs, MinuteCounts counts, InstantSource clock, Optional<Mark> markAtStart, Listener listener) {
@@ -60,7 +63,7 @@ final class Tail implements ChangeListener {
     public void changed(Snapshots database) throws StoreException {
         boolean more = true;
         while (more) {
-            TailReads.Step step = database.read(connection -> TailReads.step(connection, published));
+            TailReads.Step step = database.read(connection -> TailReads.step(preparedOn(connection), published));
             boolean first = progress.equals(Progress.NONE);
             boolean another =
                     !first && !step.head().database().equals(progress.head().database());
@@ -74,6 +77,13 @@ final class Tail implements ChangeListener {
                 more = publish(step);
             }
         }
+    }
+
+    private TailReads.Prepared preparedOn(Connection connection) throws SQLException {
+        if (prepared.isEmpty() || prepared.get().connection() != connection) {
+            prepared = Optional.of(TailReads.Prepared.on(connection));
+        }
+        return prepared.get();
     }
 
     private boolean isOlderCopy(Snapshots database, Head head, boolean first) throws StoreException {
@@ -127,6 +137,6 @@ final class Tail implements ChangeListener {
                 last.id(),
                 step.head().prunedThrough());
         progress = new Progress(progress.epoch(), reached, progress.generation(), Optional.of(last));
-        return true;
+        return step.more();
     }
 }

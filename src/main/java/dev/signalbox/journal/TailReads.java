@@ -27,21 +27,30 @@ final class TailReads {
 
     private TailReads() {}
 
-    /** @param events those that fit into one message; empty if there are none */
-    record Step(Head head, List<Event> events) {}
+    /**
+     * @param events those that fit into one message; empty if there are none
+     * @param more whether there are others behind them
+     */
+    record Step(Head head, List<Event> events, boolean more) {}
 
-    static Step step(Connection connection, long after) throws SQLException {
-        Head head = Head.read(connection);
+    /** The statements of {@link #step}, which is run for every commit; they end with their connection. */
+    record Prepared(Connection connection, PreparedStatement head, PreparedStatement after) {
+        static Prepared on(Connection connection) throws SQLException {
+            return new Prepared(connection, Head.prepare(connection), connection.prepareStatement(AFTER));
+        }
+    }
+
+    static Step step(Prepared prepared, long after) throws SQLException {
+        Head head = Head.read(prepared.head());
         PageBuilder page = new PageBuilder(Journal.MAX_PAGE);
-        try (PreparedStatement statement = connection.prepareStatement(AFTER)) {
-            statement.setLong(1, after);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next() && page.add(RowReading.event(EventTable.raw(rows)))) {
-                    // The page takes it.
-                }
+        boolean room = true;
+        prepared.after().setLong(1, after);
+        try (ResultSet rows = prepared.after().executeQuery()) {
+            while (room && rows.next()) {
+                room = page.add(RowReading.event(EventTable.raw(rows)));
             }
         }
-        return new Step(head, page.events());
+        return new Step(head, page.events(), !room || page.isFull());
     }
 
     static Optional<Event> row(Connection connection, long id) throws SQLException {

@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells a listener of every commit, whoever made it, within milliseconds. The operating system says that the log grew before
- * the commit can be seen, so a connection that is kept for it is asked again and again for a moment; a look every two
- * seconds catches what no event told.
+ * the commit can be seen, so a connection that is kept for it is asked again and again for a moment: often until a commit
+ * is seen, then ever more seldom, for two commits may have been told as one. A look every two seconds catches what no event
+ * told.
  */
 public final class Follower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
@@ -24,16 +25,24 @@ public final class Follower implements AutoCloseable {
     /** The next time it is asked after this part of the time that has passed, so a commit is seen at most so much late. */
     private static final long PART = 4;
 
+    /** The first time after a commit that explains the event; from then on when as much time has passed again. */
+    private static final long EXPLAINED_MS = 5;
+
+    /** For so long after a write of ours its own events come. */
+    private static final long OWN_EVENTS_NANOS = Duration.ofMillis(20).toNanos();
+
     private static final long FIRST_RETRY_MS = 100;
     private static final Duration END_DEADLINE = Duration.ofSeconds(1);
 
     private final Supervisor supervisor;
     private final FileEvents events;
     private final ChangeListener listener;
-    private final FileEvents.Listener hints = hint -> wake();
-    private final Consumer<StoreState> states = state -> wake();
+    private final FileEvents.Listener hints = this::fileEvent;
+    private final Consumer<StoreState> states = state -> hint();
     private final Thread thread;
     private final Semaphore woken = new Semaphore(0);
+    private volatile boolean hinted;
+    private volatile long wroteNanos = System.nanoTime() - OWN_EVENTS_NANOS;
     private volatile boolean nudged;
     private volatile boolean closed;
 
@@ -41,6 +50,8 @@ public final class Follower implements AutoCloseable {
     private Optional<OpenDatabase> database = Optional.empty();
     private Optional<PinnedConnection> connection = Optional.empty();
     private long seen;
+    private long hintedNanos = System.nanoTime();
+    private boolean explained;
     private boolean due = true;
     private long retryMs = FIRST_RETRY_MS;
 
@@ -60,6 +71,33 @@ public final class Follower implements AutoCloseable {
         return follower;
     }
 
+    private void hint() {
+        hinted = true;
+        wake();
+    }
+
+    /**
+     * While a write of ours holds the lock nobody else commits, and what others committed before it is told with it: no
+     * look for each page that we write to the log.
+     */
+    private void fileEvent(FileEvents.Hint hint) {
+        if (hint == FileEvents.Hint.COMMIT && ownWrite()) {
+            hinted = true;
+        } else {
+            hint();
+        }
+    }
+
+    private boolean ownWrite() {
+        return supervisor.current().filter(OpenDatabase::ownWrite).isPresent();
+    }
+
+    /** A write of ours has ended. From any thread. */
+    void wroteOurselves() {
+        wroteNanos = System.nanoTime();
+        wake();
+    }
+
     private void wake() {
         if (woken.availablePermits() == 0) {
             woken.release();
@@ -69,23 +107,31 @@ public final class Follower implements AutoCloseable {
     /** Calls the listener at once, whether anything changed or not. From any thread. */
     public void nudge() {
         nudged = true;
-        wake();
+        hint();
     }
 
     private void run() {
-        long wokenNanos = System.nanoTime();
         try {
             while (!closed) {
                 attempt();
-                if (woken.tryAcquire(pauseMs(wokenNanos), TimeUnit.MILLISECONDS)) {
-                    wokenNanos = System.nanoTime();
+                if (woken.tryAcquire(pauseMs(), TimeUnit.MILLISECONDS)) {
                     woken.drainPermits();
+                    takeHint();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             letGo();
+        }
+    }
+
+    private void takeHint() {
+        if (hinted) {
+            hinted = false;
+            hintedNanos = System.nanoTime();
+            // Events come late. Of another's commit that comes so close behind ours it is asked, only not as often.
+            explained = hintedNanos - wroteNanos < OWN_EVENTS_NANOS;
         }
     }
 
@@ -100,13 +146,13 @@ public final class Follower implements AutoCloseable {
         }
     }
 
-    private long pauseMs(long wokenNanos) {
+    private long pauseMs() {
         if (due) {
             return retryMs;
         }
-        long passedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - wokenNanos);
+        long passedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - hintedNanos);
         if (passedMs <= ASK_FOR_MS) {
-            return Math.max(1, passedMs / PART);
+            return explained ? Math.max(EXPLAINED_MS, passedMs) : Math.max(1, passedMs / PART);
         }
         return events.watching() ? SAFETY_MS : WITHOUT_EVENTS_MS;
     }
@@ -129,6 +175,7 @@ public final class Follower implements AutoCloseable {
             due = true;
         }
         long counter = connection.get().changeCounter();
+        explained |= counter != seen;
         if (due || counter != seen) {
             // Due until the listener has done its work.
             due = true;

@@ -7,9 +7,12 @@ import dev.signalbox.store.StoreException.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.jdbcclient.JDBCPool;
+import io.vertx.jdbcclient.impl.ConnectionImpl;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.internal.SqlConnectionInternal;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +43,7 @@ final class OpenDatabase {
     private final Pool readers;
     private final AtomicInteger active = new AtomicInteger();
     private final List<PinnedConnection> pinned = new ArrayList<>();
+    private volatile boolean ownWrite;
     private boolean closed;
 
     private OpenDatabase(Vertx vertx, Dialect dialect, StoreSettings settings, DatabaseFile file, Facts facts) {
@@ -108,6 +112,14 @@ final class OpenDatabase {
         return writer;
     }
 
+    /** What is behind a connection of the writer's pool, for as long as that is leased. */
+    static Connection jdbc(SqlConnection leased) {
+        io.vertx.sqlclient.internal.Connection inner = ((SqlConnectionInternal) leased).unwrap();
+        return inner.unwrap() instanceof ConnectionImpl pooled
+                ? pooled.getJDBCConnection()
+                : ((ConnectionImpl) inner).getJDBCConnection();
+    }
+
     Pool readers() {
         return readers;
     }
@@ -131,6 +143,16 @@ final class OpenDatabase {
 
     void leave() {
         active.decrementAndGet();
+    }
+
+    /** To be called while a write of ours holds the lock, and no longer than that but for a moment. */
+    void ownWrite(boolean going) {
+        ownWrite = going;
+    }
+
+    /** Whether nobody else can be committing: what the log grows by comes from us. */
+    boolean ownWrite() {
+        return ownWrite;
     }
 
     /** A further connection for reading; closed with the database, or before. */

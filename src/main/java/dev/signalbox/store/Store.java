@@ -34,7 +34,8 @@ public final class Store implements AutoCloseable {
         events = new FileEvents(settings.file());
         String name = settings.file().toString();
         supervisor = new Supervisor(new Opening(vertx, dialect, settings), dialect, name, events, this::tryWriting);
-        transactions = new Transactions(vertx, dialect, settings, supervisor);
+        transactions = new Transactions(
+                vertx, dialect, settings, supervisor, () -> followers.forEach(Follower::wroteOurselves));
         events.add(hint -> {
             if (hint == FileEvents.Hint.FILES) {
                 supervisor.lookSoon();
@@ -76,6 +77,14 @@ public final class Store implements AutoCloseable {
      */
     public <T> Future<T> write(Function<SqlClient, Future<T>> work) {
         return transactions.write(work);
+    }
+
+    /**
+     * As {@link #write}, by plain JDBC on a worker thread, which costs a small part of it: for what is written often. The
+     * function must be short and leave the transaction alone.
+     */
+    public <T> Future<T> writeAtOnce(SqlFunction<T> work) {
+        return transactions.writeAtOnce(work);
     }
 
     /** For as long as writing does not work: somebody must find out when it does again. */

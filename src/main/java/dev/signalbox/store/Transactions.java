@@ -8,7 +8,9 @@ import io.vertx.core.VertxException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -24,14 +26,17 @@ final class Transactions {
     private final Dialect dialect;
     private final StoreSettings settings;
     private final Supervisor supervisor;
+    private final Runnable committed;
     private final AtomicInteger writes = new AtomicInteger();
     private final AtomicInteger reads = new AtomicInteger();
 
-    Transactions(Vertx vertx, Dialect dialect, StoreSettings settings, Supervisor supervisor) {
+    /** @param committed is run after each commit of {@link #writeAtOnce} */
+    Transactions(Vertx vertx, Dialect dialect, StoreSettings settings, Supervisor supervisor, Runnable committed) {
         this.vertx = vertx;
         this.dialect = dialect;
         this.settings = settings;
         this.supervisor = supervisor;
+        this.committed = committed;
     }
 
     <T> Future<T> read(Function<SqlClient, Future<T>> work) {
@@ -50,6 +55,52 @@ final class Transactions {
                                 // What is in a file that is no longer there is not kept, committed or not.
                                 .compose(result -> checkFile(database).map(result)))
                 .onSuccess(written -> supervisor.wrote(database)));
+    }
+
+    /** Takes one turn of a worker thread where {@link #write} takes one for each statement, and several to and fro. */
+    <T> Future<T> writeAtOnce(SqlFunction<T> work) {
+        return bounded(writes, supervisor::writeFailed, database -> with(
+                        database,
+                        database.writer(),
+                        connection -> vertx.executeBlocking(
+                                () -> transaction(database, OpenDatabase.jdbc(connection), work), false))
+                .onSuccess(written -> supervisor.wrote(database)));
+    }
+
+    private <T> T transaction(OpenDatabase database, Connection connection, SqlFunction<T> work)
+            throws SQLException, StoreException {
+        requireFile(database);
+        execute(connection, dialect.beginWrite());
+        boolean ended = false;
+        T result;
+        database.ownWrite(true);
+        try {
+            result = work.apply(connection);
+            execute(connection, "COMMIT");
+            ended = true;
+        } finally {
+            if (!ended) {
+                rollBack(database, connection);
+            }
+            database.ownWrite(false);
+            committed.run();
+        }
+        requireFile(database);
+        return result;
+    }
+
+    private void rollBack(OpenDatabase database, Connection connection) {
+        try {
+            execute(connection, "ROLLBACK");
+        } catch (SQLException e) {
+            reportUnlessEnded(database, e);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private <T> Future<T> bounded(
@@ -119,27 +170,34 @@ final class Transactions {
                         .transform(any -> Future.failedFuture(failure)));
     }
 
-    /** SQLite itself ends a transaction that met a full disk, and the like; any other failure leaves it open. */
     private Future<Void> unlessEnded(OpenDatabase database, Throwable failure) {
+        reportUnlessEnded(database, failure);
+        return Future.succeededFuture();
+    }
+
+    /** SQLite itself ends a transaction that met a full disk, and the like; any other failure leaves it open. */
+    private void reportUnlessEnded(OpenDatabase database, Throwable failure) {
         if (failure instanceof SQLException sql && !dialect.saysNoTransaction(sql)) {
             supervisor.failed(
                     database, new StoreException(Kind.UNAVAILABLE, "a transaction could not be ended", failure));
         }
-        return Future.succeededFuture();
     }
 
     private Future<Void> checkFile(OpenDatabase database) {
         return vertx.executeBlocking(
                 () -> {
-                    Change change = database.file().change();
-                    if (change != Change.NONE) {
-                        supervisor.lookSoon();
-                        throw new StoreException(
-                                Kind.UNAVAILABLE, "the database " + settings.file() + " " + change.words());
-                    }
+                    requireFile(database);
                     return null;
                 },
                 false);
+    }
+
+    private void requireFile(OpenDatabase database) throws StoreException {
+        Change change = database.file().change();
+        if (change != Change.NONE) {
+            supervisor.lookSoon();
+            throw new StoreException(Kind.UNAVAILABLE, "the database " + settings.file() + " " + change.words());
+        }
     }
 
     private static Future<Void> run(SqlConnection connection, String sql) {

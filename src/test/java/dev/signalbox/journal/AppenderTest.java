@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,6 @@ class AppenderTest {
     }
 
     private final List<Transaction> transactions = new ArrayList<>();
-    private final AtomicInteger nudges = new AtomicInteger();
     private final AtomicLong nanos = new AtomicLong();
     private final Appender appender = new Appender(
             rows -> {
@@ -37,7 +35,6 @@ class AppenderTest {
                 transactions.add(transaction);
                 return transaction.done().future();
             },
-            nudges::incrementAndGet,
             nanos::get);
 
     private static List<NewRow> rows(String... types) {
@@ -71,7 +68,6 @@ class AppenderTest {
         transactions.get(1).commit(6);
         assertThat(b.result()).containsExactly(6L, 7L);
         assertThat(d.result()).containsExactly(8L);
-        assertThat(nudges).hasValue(2);
         assertThat(transactions).hasSize(2);
     }
 
@@ -120,7 +116,6 @@ class AppenderTest {
         for (Future<List<Long>> answer : List.of(first, second, third)) {
             assertRefused(answer, code, "The events were not written: so it is");
         }
-        assertThat(nudges).hasValue(0);
         Future<List<Long>> later = appender.append(rows("d"));
         transactions.get(2).commit(1);
         assertThat(later.result()).containsExactly(1L);

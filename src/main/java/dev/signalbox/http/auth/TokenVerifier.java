@@ -2,6 +2,7 @@ package dev.signalbox.http.auth;
 
 import dev.signalbox.bus.Json;
 import dev.signalbox.bus.RefusedException;
+import dev.signalbox.http.auth.VerifiedTokens.Verified;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -11,8 +12,6 @@ import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +48,7 @@ public final class TokenVerifier {
     private final String runId;
     private final RevokedTokens revoked;
     private final Clock clock;
+    private final VerifiedTokens verified = new VerifiedTokens();
 
     /**
      * @param runId the run whose tokens count beside those that outlive runs
@@ -117,11 +117,22 @@ public final class TokenVerifier {
     /** What the token says; fails with {@link InvalidTokenException} only. */
     public Future<Token> verify(String token) {
         try {
+            requireLength(token);
+            byte[] hash = VerifiedTokens.hash(token);
+            Optional<Verified> known = verified.find(hash);
+            if (known.isPresent()) {
+                return Future.succeededFuture(requireNow(known.get()));
+            }
             Key key = keyFor(header(token));
             return key.auth()
                     .authenticate(new TokenCredentials(token))
                     .recover(failure -> Future.failedFuture(new InvalidTokenException("signature or claims refused")))
-                    .map(signed -> read(key, token, part(token.split("\\.", -1)[1])))
+                    .map(signed -> {
+                        Verified read = read(key, hash, part(token.split("\\.", -1)[1]));
+                        Token good = requireNow(read);
+                        verified.add(hash, read);
+                        return good;
+                    })
                     .recover(TokenVerifier::asInvalid);
         } catch (RuntimeException e) {
             return asInvalid(e);
@@ -133,10 +144,13 @@ public final class TokenVerifier {
                 failure instanceof InvalidTokenException ? failure : new InvalidTokenException("malformed claims"));
     }
 
-    private static Map<?, ?> header(String token) {
+    private static void requireLength(String token) {
         if (token.length() > MAX_BYTES) {
             throw new InvalidTokenException("longer than " + MAX_BYTES + " bytes");
         }
+    }
+
+    private static Map<?, ?> header(String token) {
         String[] parts = token.split("\\.", -1);
         if (parts.length != 3 || parts[2].isEmpty()) {
             throw new InvalidTokenException("not three parts");
@@ -169,7 +183,7 @@ public final class TokenVerifier {
                 .orElseThrow(() -> new InvalidTokenException("no key for its algorithm and key id"));
     }
 
-    private Token read(Key key, String token, Map<?, ?> claims) {
+    private Verified read(Key key, byte[] hash, Map<?, ?> claims) {
         if (!key.iss().equals(claims.get("iss")) || !names(claims.get("aud"), key.aud())) {
             throw new InvalidTokenException("issuer or audience");
         }
@@ -181,21 +195,29 @@ public final class TokenVerifier {
                 text(claims, "sub").orElseThrow(() -> new InvalidTokenException("no subject")),
                 text(claims, "role").flatMap(Role::of).orElseThrow(() -> new InvalidTokenException("no known role")),
                 text(claims, "account").orElse(Token.DEFAULT_ACCOUNT),
-                text(claims, "jti").orElseGet(() -> idOf(key, token)),
+                text(claims, "jti").orElseGet(() -> idOf(key, hash)),
                 claims.containsKey("iat") ? Optional.of(time(claims, "iat")) : Optional.empty(),
                 time(claims, "exp"),
                 run);
-        if (read.expiredAt(clock.instant())) {
+        return new Verified(read, claims.containsKey("nbf") ? Optional.of(time(claims, "nbf")) : Optional.empty());
+    }
+
+    /** Whatever was found out once: now it has begun, has not ended and is not signed out. */
+    private Token requireNow(Verified read) {
+        Token token = read.token();
+        Instant now = clock.instant();
+        if (token.expiredAt(now)) {
             throw new InvalidTokenException("expired");
         }
-        if (claims.containsKey("nbf")
-                && time(claims, "nbf").isAfter(clock.instant().plusSeconds(LEEWAY_SECONDS))) {
+        if (read.notBefore()
+                .filter(from -> from.isAfter(now.plusSeconds(LEEWAY_SECONDS)))
+                .isPresent()) {
             throw new InvalidTokenException("not yet valid");
         }
-        if (revoked.contains(read.tokenId())) {
+        if (revoked.contains(token.tokenId())) {
             throw new InvalidTokenException("signed out");
         }
-        return read;
+        return token;
     }
 
     private static boolean names(Object audience, String wanted) {
@@ -224,15 +246,10 @@ public final class TokenVerifier {
     }
 
     // So that tokens without an id of other issuers can be signed out too.
-    private static String idOf(Key key, String token) {
+    private static String idOf(Key key, byte[] hash) {
         if (key.local()) {
             throw new InvalidTokenException("no token id");
         }
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-            return "sha256:" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return "sha256:" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
     }
 }
