@@ -13,7 +13,10 @@ import java.util.Optional;
  */
 final class FileContent {
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
-    /** Where the header has the user version. */
+    /** Where the header has the size of a page, the number of pages, and the user version. */
+    private static final int PAGE_SIZE_AT = 16;
+
+    private static final int PAGES_AT = 28;
     private static final int NUMBER_AT = 60;
 
     private static final int HEADER_BYTES = 100;
@@ -24,6 +27,7 @@ final class FileContent {
 
     private final FileChannel channel;
     private volatile Optional<Seal> seal = Optional.empty();
+    private volatile long lastSize;
 
     FileContent(FileChannel channel) {
         this.channel = channel;
@@ -40,7 +44,9 @@ final class FileContent {
     boolean isSame() throws IOException {
         for (int i = 0; i < ATTEMPTS; i++) {
             ByteBuffer header = read(HEADER_BYTES);
-            if (startsAsDatabase(header) && (seal.isEmpty() || bears(header, seal.get()))) {
+            long size = channel.size();
+            if (startsAsDatabase(header) && !isCut(header, size) && (seal.isEmpty() || bears(header, seal.get()))) {
+                lastSize = size;
                 return true;
             }
         }
@@ -49,6 +55,15 @@ final class FileContent {
 
     private static boolean startsAsDatabase(ByteBuffer header) {
         return header.limit() == HEADER_BYTES && Arrays.equals(header.array(), 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+    }
+
+    // While the log is brought into the file the header comes first: then it tells of pages that are still to come. But
+    // the
+    // file does not shrink then.
+    private boolean isCut(ByteBuffer header, long size) {
+        int pageSize = Short.toUnsignedInt(header.getShort(PAGE_SIZE_AT));
+        long whole = Integer.toUnsignedLong(header.getInt(PAGES_AT)) * (pageSize == 1 ? 65_536 : pageSize);
+        return size < lastSize && size < whole;
     }
 
     private boolean bears(ByteBuffer header, Seal expected) throws IOException {

@@ -42,7 +42,12 @@ final class Sqlite implements AutoCloseable {
     void run(String sql) throws IOException {
         input.write(sql + ";\nSELECT '" + DONE + "';\n");
         input.flush();
-        assertThat(output.readLine()).isEqualTo(DONE);
+        String line = output.readLine();
+        // A pragma answers, too.
+        while (line != null && line.matches("[0-9|]+")) {
+            line = output.readLine();
+        }
+        assertThat(line).isEqualTo(DONE);
     }
 
     @Override

@@ -268,6 +268,33 @@ class StoreLossTest {
     }
 
     @Test
+    void a_file_that_was_cut_in_the_middle_takes_no_row() throws Exception {
+        try (FileChannel cut = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            cut.truncate(cut.size() / 2);
+        }
+        assertThat(own.refusalOfAdding("lost").kind()).isEqualTo(Kind.UNAVAILABLE);
+        await().atMost(DEADLINE).until(() -> own.store().state().message().contains("damaged"));
+        assertThat(own.health()).isEqualTo(Health.UNAVAILABLE);
+    }
+
+    @Test
+    void a_file_that_shrinks_because_another_program_tidies_it_is_no_damage() throws Exception {
+        try (Sqlite program = Sqlite.open(file)) {
+            program.run("INSERT INTO events (type, data) VALUES ('large', hex(zeroblob(500000)))");
+            program.run("PRAGMA wal_checkpoint(TRUNCATE)");
+            long large = Files.size(file);
+            own.add("while it is large");
+            program.run("DELETE FROM events WHERE type = 'large'");
+            program.run("VACUUM");
+            program.run("PRAGMA wal_checkpoint(TRUNCATE)");
+            assertThat(Files.size(file)).isLessThan(large);
+        }
+        own.add("after");
+        assertThat(own.types()).containsExactly("before", "while it is large", "after");
+        assertThat(states).isEmpty();
+    }
+
+    @Test
     void a_user_version_that_another_program_sets_is_no_other_database() throws Exception {
         try (Connection connection = OwnStore.other(file)) {
             OwnStore.execute(connection, "PRAGMA user_version = 5");
