@@ -10,12 +10,14 @@ import dev.signalbox.bus.Sessions;
 import dev.signalbox.bus.Sessions.Identity;
 import dev.signalbox.store.Store;
 import dev.signalbox.store.StoreException;
+import dev.signalbox.store.StoreSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +83,7 @@ public final class MainVerticle extends VerticleBase {
         }
         DataFolder dataFolder = DataFolder.open(
                 config.dataDir().map(Path::of).orElseGet(() -> DataFolder.defaultPath(System.getenv())));
-        held.push(DataFolderLock.take(dataFolder));
+        held.push(ProcessLock.ofDataFolder(dataFolder));
         boolean demo = config.workspaces().isEmpty();
         Config complete = config;
         if (demo && config.roles().contains("watch")) {
@@ -94,11 +96,16 @@ public final class MainVerticle extends VerticleBase {
     }
 
     /** Only for the roles that keep something in it. */
-    private Optional<Store> openStore(Config config, DataFolder dataFolder) throws StoreException {
+    private Optional<Store> openStore(Config config, DataFolder dataFolder) throws StoreException, IOException {
         if (!config.roles().contains("journal")) {
             return Optional.empty();
         }
-        Store store = Store.open(vertx, StoreLocation.of(config, dataFolder.path()));
+        StoreSettings location = StoreLocation.of(config, dataFolder.path());
+        // Where the folder is missing the store says so.
+        if (Files.isDirectory(location.file().getParent())) {
+            held.push(ProcessLock.ofDatabase(location.file()));
+        }
+        Store store = Store.open(vertx, location);
         held.push(store);
         return Optional.of(store);
     }

@@ -87,8 +87,11 @@ public final class Backup {
         Dialect ofDraft = new SqliteDialect(StoreSettings.sqlite(draft));
         try (Connection connection = ofDraft.writing().getConnection();
                 Statement statement = connection.createStatement()) {
+            // What is deleted is not only let go: the seal is looked for in the bytes.
+            statement.execute("PRAGMA secure_delete = ON");
             // Whoever opens it finds no epoch and makes one.
-            statement.execute("DELETE FROM meta WHERE key IN ('epoch', 'file')");
+            statement.execute("DELETE FROM meta WHERE key IN ('epoch', 'file', '" + Seal.KEY + "')");
+            statement.execute(ofDraft.seal(Seal.NONE));
             ofDraft.lookThrough(connection);
         }
     }

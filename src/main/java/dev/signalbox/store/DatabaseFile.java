@@ -2,9 +2,7 @@ package dev.signalbox.store;
 
 import dev.signalbox.store.StoreException.Kind;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,7 +14,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +26,13 @@ import org.slf4j.LoggerFactory;
  */
 final class DatabaseFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseFile.class);
-    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
     private final Path path;
     private final Object key;
     private final FileChannel channel;
+    private final FileContent content;
     private volatile Optional<Object> walKey = Optional.empty();
+    private volatile Optional<Object> indexKey = Optional.empty();
 
     /** What happened to a file while it was open. */
     enum Change {
@@ -42,6 +40,7 @@ final class DatabaseFile implements AutoCloseable {
         MISSING("is missing: put it back, or restart Signalbox to begin a new one"),
         REPLACED("was replaced by another file"),
         LOG_LOST("lost its write-ahead log: never remove the -wal file while Signalbox runs"),
+        INDEX_LOST("lost the index of its log: never remove the -shm file while Signalbox runs"),
         OVERWRITTEN("was overwritten or cut: move a backup to its place, or stop Signalbox and restore one");
 
         private final String words;
@@ -60,6 +59,7 @@ final class DatabaseFile implements AutoCloseable {
         this.path = path;
         this.key = key;
         this.channel = channel;
+        content = new FileContent(channel);
     }
 
     /** @throws StoreException if there is none, or something else is at its place; never hangs at a pipe */
@@ -112,9 +112,27 @@ final class DatabaseFile implements AutoCloseable {
         return path.resolveSibling(path.getFileName() + "-wal");
     }
 
+    static Path indexOf(Path path) {
+        return path.resolveSibling(path.getFileName() + "-shm");
+    }
+
     /** To be called when the connections are open, and with them the log. */
     void noteLog() throws StoreException {
-        walKey = attributes(walOf(path)).map(DatabaseFile::keyOf);
+        walKey = keyAt(walOf(path));
+        indexKey = keyAt(indexOf(path));
+    }
+
+    private static Optional<Object> keyAt(Path path) throws StoreException {
+        return attributes(path).map(DatabaseFile::keyOf);
+    }
+
+    /** To be called when the database was sealed. */
+    void noteSeal(Seal seal) throws StoreException {
+        try {
+            content.hold(seal);
+        } catch (IOException e) {
+            throw unavailable(path, "cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** The file's number on its disk: another one means a copy. */
@@ -137,23 +155,21 @@ final class DatabaseFile implements AutoCloseable {
         if (!key.equals(keyOf(now.get()))) {
             return Change.REPLACED;
         }
-        if (!startsAsDatabase()) {
+        if (!isSame()) {
             return Change.OVERWRITTEN;
         }
-        Optional<Object> log = attributes(walOf(path)).map(DatabaseFile::keyOf);
-        return walKey.isPresent() && !walKey.equals(log) ? Change.LOG_LOST : Change.NONE;
+        if (walKey.isPresent() && !walKey.equals(keyAt(walOf(path)))) {
+            return Change.LOG_LOST;
+        }
+        return indexKey.isPresent() && !indexKey.equals(keyAt(indexOf(path))) ? Change.INDEX_LOST : Change.NONE;
     }
 
-    private boolean startsAsDatabase() throws StoreException {
-        ByteBuffer start = ByteBuffer.allocate(MAGIC.length);
+    private boolean isSame() throws StoreException {
         try {
-            while (start.hasRemaining() && channel.read(start, start.position()) > 0) {
-                // Until all is there or the file ends.
-            }
+            return content.isSame();
         } catch (IOException e) {
             throw unavailable(path, "cannot be read: " + e.getMessage(), e);
         }
-        return Arrays.equals(start.array(), MAGIC);
     }
 
     /** Bytes of the file that was opened. */
@@ -183,6 +199,37 @@ final class DatabaseFile implements AutoCloseable {
         } catch (IOException | StoreException e) {
             LOG.warn("the write-ahead log {} could not be kept", wal, e);
         }
+    }
+
+    /**
+     * Gives the log a second name for as long as our connections close. They know only what is in our index: they would
+     * remove the log with what other programs have written to it since.
+     */
+    void keepLog() {
+        try {
+            Files.deleteIfExists(keptLog());
+            if (walKey.isPresent() && walKey.equals(keyAt(walOf(path)))) {
+                Files.createLink(keptLog(), walOf(path));
+            }
+        } catch (IOException | StoreException | UnsupportedOperationException e) {
+            LOG.warn("the write-ahead log of {} could not be kept", path, e);
+        }
+    }
+
+    /** Gives the log its name back, if it has lost it. */
+    void putLogBack() {
+        try {
+            if (keyAt(walOf(path)).isEmpty() && keyAt(keptLog()).isPresent()) {
+                Files.move(keptLog(), walOf(path));
+            }
+            Files.deleteIfExists(keptLog());
+        } catch (IOException | StoreException e) {
+            LOG.warn("the write-ahead log of {} is still named {}", path, keptLog(), e);
+        }
+    }
+
+    private Path keptLog() {
+        return path.resolveSibling(walOf(path).getFileName() + ".kept");
     }
 
     /** Takes a log that still holds something, and is ours, from beside a file that it does not belong to. */

@@ -37,6 +37,9 @@ interface Dialect {
     /** Brings all of the log into the database and cuts the log to nothing. */
     String emptyLog();
 
+    /** Writes the number of the seal to its place in the file; to be done in a transaction. */
+    String seal(Seal seal);
+
     /** What a driver's failure means. */
     StoreException explain(SQLException failure);
 

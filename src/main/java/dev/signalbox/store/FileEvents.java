@@ -36,6 +36,7 @@ final class FileEvents implements AutoCloseable {
     private final Path folder;
     private final String database;
     private final String log;
+    private final String index;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile Optional<WatchService> service = Optional.empty();
 
@@ -43,6 +44,7 @@ final class FileEvents implements AutoCloseable {
         folder = file.getParent();
         database = file.getFileName().toString();
         log = DatabaseFile.walOf(file).getFileName().toString();
+        index = DatabaseFile.indexOf(file).getFileName().toString();
     }
 
     void add(Listener listener) {
@@ -108,6 +110,7 @@ final class FileEvents implements AutoCloseable {
         String name = String.valueOf(event.context());
         if (event.kind() == StandardWatchEventKinds.OVERFLOW
                 || name.equals(database)
+                || name.equals(index)
                 || name.equals(log) && event.kind() != StandardWatchEventKinds.ENTRY_MODIFY) {
             listeners.forEach(listener -> listener.hint(Hint.FILES));
         } else if (name.equals(log)) {

@@ -191,12 +191,16 @@ final class OpenDatabase {
         closePool(readers, readerSource);
         switch (change) {
             case MISSING, REPLACED, LOG_LOST -> emptyLog();
+            case INDEX_LOST -> file.keepLog();
             case OVERWRITTEN -> file.disarmLog();
             case NONE -> LOG.debug("the last connection empties the log");
         }
         closePool(writer, writerSource);
         if (change == Change.MISSING || change == Change.REPLACED) {
             file.removeLog();
+        }
+        if (change == Change.INDEX_LOST) {
+            file.putLogBack();
         }
         file.close();
     }

@@ -17,9 +17,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the database: looks at the file before SQLite does, checks what it is, brings its schema up to date. Blocking. */
 final class Opening {
+    private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
     /** A file that was written within this time may not be whole yet. */
     private static final Duration SETTLED = Duration.ofMillis(500);
 
@@ -118,7 +121,11 @@ final class Opening {
             new Migrations(dialect, path.toString()).run();
             try (Connection connection = dialect.writing().getConnection()) {
                 String epoch = epoch(connection, file.number());
-                return new OpenDatabase.Facts(epoch, cannotWrite(connection));
+                Optional<StoreException> cannotWrite = cannotWrite(connection);
+                if (cannotWrite.isEmpty()) {
+                    seal(connection, file);
+                }
+                return new OpenDatabase.Facts(epoch, cannotWrite);
             }
         } catch (SQLException e) {
             throw dialect.explain(e);
@@ -135,6 +142,22 @@ final class Opening {
         } catch (SQLException e) {
             return Optional.of(dialect.explain(e));
         }
+    }
+
+    /** A database without a seal can be used like any other. */
+    private void seal(Connection connection, DatabaseFile file) throws StoreException {
+        Seal seal = Seal.random();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(dialect.beginWrite());
+            put(connection, Seal.KEY, seal.text());
+            statement.execute(dialect.seal(seal));
+            statement.execute("COMMIT");
+            statement.execute(dialect.emptyLog());
+        } catch (SQLException e) {
+            // The connection is closed next, and with it a transaction that is still open.
+            LOG.debug("the database {} is not sealed: {}", path, e.getMessage());
+        }
+        file.noteSeal(seal);
     }
 
     /** A database that finds itself in another file than before is a copy: what came after it was made is not in it. */

@@ -152,6 +152,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public String seal(Seal seal) {
+        return "PRAGMA user_version = " + seal.number();
+    }
+
+    @Override
     public StoreException explain(SQLException failure) {
         Path file = settings.file();
         return switch (code(failure)) {

@@ -200,8 +200,10 @@ final class Supervisor implements AutoCloseable {
         }
         current = Optional.empty();
         board.become(Health.UNAVAILABLE, why.getMessage());
-        damaged |= why.kind() == Kind.CORRUPT;
-        database.close(changeOf(database));
+        Change change = changeOf(database);
+        // Some of what was the database may have been written into what took its place.
+        damaged |= why.kind() == Kind.CORRUPT || change == Change.OVERWRITTEN;
+        database.close(change);
         retry = FIRST_RETRY;
         nextTryNanos = System.nanoTime();
         tryToOpen();

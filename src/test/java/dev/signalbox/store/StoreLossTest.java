@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.signalbox.store.StoreException.Kind;
 import dev.signalbox.store.StoreState.Health;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -216,6 +218,91 @@ class StoreLossTest {
         own.add("after");
         assertThat(own.types()).startsWith("before").endsWith("after");
         assertThat(OwnStore.integrity(file)).isEqualTo("ok");
+    }
+
+    @Test
+    void an_index_of_the_log_that_was_removed_is_noticed_and_nobodys_rows_are_lost() throws Exception {
+        try (Sqlite before = Sqlite.open(file);
+                Sqlite after = Sqlite.open(file)) {
+            before.run("INSERT INTO events (type) VALUES ('first')");
+            Files.delete(folder.resolve("signalbox.db-shm"));
+            // It makes an index of its own: who goes on with the old one writes over its rows.
+            after.run("INSERT INTO events (type) VALUES ('second')");
+            await().atMost(DEADLINE).until(() -> states.size() >= 2 && own.health() == Health.OK);
+            own.add("ours");
+            after.run("INSERT INTO events (type) VALUES ('third')");
+        }
+        assertThat(own.types()).containsExactly("before", "first", "second", "ours", "third");
+        assertThat(states.get(0).message()).contains("-shm");
+        assertThat(OwnStore.integrity(file)).isEqualTo("ok");
+    }
+
+    @Test
+    void what_another_program_wrote_after_the_index_was_removed_outlives_our_closing() throws Exception {
+        Files.delete(folder.resolve("signalbox.db-shm"));
+        try (Sqlite program = Sqlite.open(file)) {
+            program.run("INSERT INTO events (type) VALUES ('theirs')");
+        }
+        await().atMost(DEADLINE).until(() -> states.size() >= 2 && own.health() == Health.OK);
+        assertThat(own.types()).containsExactly("before", "theirs");
+        assertThat(folder).isDirectoryNotContaining("glob:**.kept");
+    }
+
+    @Test
+    void a_backup_that_is_copied_over_the_file_at_once_is_noticed_and_taken_up_whole() throws Exception {
+        Path backup = folder.resolve("backup.db");
+        new Backup(StoreSettings.sqlite(file)).writeTo(backup);
+        byte[] content = Files.readAllBytes(backup);
+        for (int i = 0; i < 50; i++) {
+            own.add("after the backup " + i);
+        }
+        try (FileChannel overwritten = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            overwritten.write(ByteBuffer.wrap(content), 0);
+            overwritten.truncate(content.length);
+        }
+        assertThat(own.refusalOfAdding("into the backup").kind()).isEqualTo(Kind.UNAVAILABLE);
+        await().atMost(DEADLINE).until(() -> own.health() == Health.OK);
+        own.add("after");
+        assertThat(own.types()).containsExactly("before", "after");
+        assertThat(OwnStore.integrity(file)).isEqualTo("ok");
+    }
+
+    @Test
+    void a_file_that_was_cut_in_the_middle_takes_no_row() throws Exception {
+        try (FileChannel cut = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            cut.truncate(cut.size() / 2);
+        }
+        assertThat(own.refusalOfAdding("lost").kind()).isEqualTo(Kind.UNAVAILABLE);
+        await().atMost(DEADLINE).until(() -> own.store().state().message().contains("damaged"));
+        assertThat(own.health()).isEqualTo(Health.UNAVAILABLE);
+    }
+
+    @Test
+    void a_file_that_shrinks_because_another_program_tidies_it_is_no_damage() throws Exception {
+        try (Sqlite program = Sqlite.open(file)) {
+            program.run("INSERT INTO events (type, data) VALUES ('large', hex(zeroblob(500000)))");
+            program.run("PRAGMA wal_checkpoint(TRUNCATE)");
+            long large = Files.size(file);
+            own.add("while it is large");
+            program.run("DELETE FROM events WHERE type = 'large'");
+            program.run("VACUUM");
+            program.run("PRAGMA wal_checkpoint(TRUNCATE)");
+            assertThat(Files.size(file)).isLessThan(large);
+        }
+        own.add("after");
+        assertThat(own.types()).containsExactly("before", "while it is large", "after");
+        assertThat(states).isEmpty();
+    }
+
+    @Test
+    void a_user_version_that_another_program_sets_is_no_other_database() throws Exception {
+        try (Connection connection = OwnStore.other(file)) {
+            OwnStore.execute(connection, "PRAGMA user_version = 5");
+            OwnStore.execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        own.add("after");
+        assertThat(own.types()).containsExactly("before", "after");
+        assertThat(states).isEmpty();
     }
 
     @Test

@@ -15,39 +15,56 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * Keeps a second Signalbox away from a data folder. The operating system drops the lock when the process dies, so a
- * leftover file after {@code kill -9} stops nobody.
+ * Keeps a second Signalbox away from what only one may use. The operating system drops the lock when the process dies, so
+ * a leftover file after {@code kill -9} stops nobody.
  */
-public final class DataFolderLock implements AutoCloseable {
-    private static final String NAME = "signalbox.lock";
+final class ProcessLock implements AutoCloseable {
     private static final int ATTEMPTS = 20;
 
     private final Path file;
     private final FileChannel channel;
 
-    private DataFolderLock(Path file, FileChannel channel) {
+    private ProcessLock(Path file, FileChannel channel) {
         this.file = file;
         this.channel = channel;
     }
 
     /** @throws IOException naming the process that holds the folder, if one does */
-    public static DataFolderLock take(DataFolder folder) throws IOException {
-        Path file = folder.path().resolve(NAME);
+    static ProcessLock ofDataFolder(DataFolder folder) throws IOException {
+        return take(
+                folder.path().resolve("signalbox.lock"),
+                "the data folder " + folder.path(),
+                "choose another folder with --data-dir");
+    }
+
+    /**
+     * Of two servers on one database each would write down what happened, and remove what it finds too old.
+     *
+     * @throws IOException naming the process that uses the database, if one does
+     */
+    static ProcessLock ofDatabase(Path database) throws IOException {
+        return take(
+                database.resolveSibling(database.getFileName() + ".lock"),
+                "the database " + database,
+                "choose another one with store.url");
+    }
+
+    private static ProcessLock take(Path file, String what, String advice) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             makeIfMissing(file);
             Optional<Object> before = fileKey(file);
             FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
             try {
                 if (tryLock(channel) == null) {
-                    throw new IOException("the data folder " + folder.path() + " is in use by the Signalbox with pid "
-                            + holder(file) + "; stop it, or choose another folder with --data-dir");
+                    throw new IOException(
+                            what + " is in use by the Signalbox with pid " + holder(file) + "; stop it, or " + advice);
                 }
                 // From here on the file must not be opened again in this process: closing it would drop the lock.
                 if (before.isPresent() && before.equals(fileKey(file))) {
                     byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8);
                     channel.truncate(0);
                     channel.write(ByteBuffer.wrap(pid), 0);
-                    return new DataFolderLock(file, channel);
+                    return new ProcessLock(file, channel);
                 }
                 // Its last holder deleted the file between our opening and locking it: what we hold is no longer there.
                 channel.close();
