@@ -125,15 +125,22 @@ class EventStreamTest {
                 SseReader pruned = open(STREAM + "?last_event_id=3", "");
                 SseReader justNotPruned = open(STREAM, "4");
                 SseReader foreign = open(STREAM + "?epoch=epoch-0", "5");
+                SseReader elsewhere = open(STREAM + "?epoch=epoch-0&last_event_id=5", "");
+                SseReader beyondElsewhere = open(STREAM + "?epoch=epoch-0", "12");
                 SseReader same = open(STREAM + "?epoch=epoch-1", "8")) {
             expectReset(beyond, "unknown_id", 9, "epoch-1");
             expectReset(pruned, "pruned", 9, "epoch-1");
-            expectReset(foreign, "database_replaced", 9, "epoch-1");
+            assertThat(foreign.await("reset").lastEventId()).isEqualTo("5");
+            expectReset(elsewhere, "database_replaced", 9, "epoch-1");
+            expectReset(beyondElsewhere, "database_replaced", 9, "epoch-1");
             journal.commit("default", "t", "{}");
-            for (SseReader stream : List.of(beyond, pruned, foreign, last)) {
+            for (SseReader stream : List.of(beyond, pruned, elsewhere, beyondElsewhere, last)) {
                 stream.await("message", row -> row.lastEventId().equals("10"));
                 assertThat(ids(stream)).containsExactly(10L);
             }
+            // A browser cannot change the address that it comes again with, and must not miss rows for that.
+            foreign.await("message", row -> row.lastEventId().equals("10"));
+            assertThat(ids(foreign)).containsExactly(6L, 7L, 8L, 9L, 10L);
             justNotPruned.await("message", row -> row.lastEventId().equals("10"));
             assertThat(ids(justNotPruned)).containsExactly(5L, 6L, 7L, 8L, 9L, 10L);
             same.await("message", row -> row.lastEventId().equals("10"));

@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 import dev.signalbox.bus.Journal;
 import dev.signalbox.bus.Nodes;
 import dev.signalbox.http.auth.Role;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
@@ -132,6 +134,26 @@ class EventsTest {
         assertThat(post(LINES, "\n\n").statusCode()).isEqualTo(400);
         assertThat(post(JSON, "{\"type\":\"t\"} {\"type\":\"t\"}").statusCode()).isEqualTo(400);
         assertThat(journal.rows("acme")).isEmpty();
+    }
+
+    @Test
+    void a_body_is_utf_8_and_nothing_else() {
+        String row = "{\"type\":\"t\",\"data\":\"%s\"}";
+        byte[] mark = "\ufeff".getBytes(StandardCharsets.UTF_8);
+        for (byte[] wrong : List.of(
+                String.format(row, "x").getBytes(StandardCharsets.UTF_16LE),
+                String.format(row, "x").getBytes(StandardCharsets.UTF_16BE),
+                String.format(row, "\u00c0\u00af").getBytes(StandardCharsets.ISO_8859_1),
+                String.format(row, "\u00ed\u00a0\u0080").getBytes(StandardCharsets.ISO_8859_1),
+                String.format(row, "\u00ff").getBytes(StandardCharsets.ISO_8859_1))) {
+            assertThat(post(JSON, wrong).statusCode()).isEqualTo(400);
+            assertThat(post(LINES, wrong).statusCode()).isEqualTo(400);
+        }
+        byte[] marked =
+                Buffer.buffer(mark).appendString(String.format(row, "x")).getBytes();
+        assertThat(post(JSON, marked).statusCode()).isEqualTo(201);
+        assertThat(post(LINES, marked).statusCode()).isEqualTo(201);
+        assertThat(journal.rows("acme")).hasSize(2);
     }
 
     @Test
@@ -285,6 +307,12 @@ class EventsTest {
         HttpRequest.Builder request =
                 TestServer.as(TestServer.token(Role.ENGINEER, "acme"), server.request("/api/events"));
         return server.send(request.header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private HttpResponse<String> post(String type, byte[] body) {
+        HttpRequest.Builder request =
+                TestServer.as(TestServer.token(Role.ENGINEER, "acme"), server.request("/api/events"));
+        return server.send(request.header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
     private HttpResponse<String> get(String path) {

@@ -108,6 +108,23 @@ class ReportReplayTest {
     }
 
     @Test
+    void a_hook_that_came_before_its_project_was_known_counts_from_then_on() {
+        RowKeeper journal = new RowKeeper(server.vertx);
+        String hook = "{\"hook_event_name\":\"Stop\",\"session_id\":\"s\",\"cwd\":\"%s\"}";
+        journal.keep(
+                "default",
+                new NewEvent("claude_code.stop", Optional.empty(), Optional.empty(), hook.formatted("/srv/shop/src")),
+                now.minusSeconds(5));
+        journal.keep(
+                "default",
+                new NewEvent("claude_code.stop", Optional.empty(), Optional.empty(), hook.formatted("/srv/other")),
+                now.minusSeconds(4));
+        announce();
+        await().until(() -> !reports.isEmpty());
+        assertThat(reports).containsExactly(report("s", Doing.IDLE, Optional.empty(), -5));
+    }
+
+    @Test
     void as_long_as_the_journal_cannot_be_read_it_is_tried_again() {
         AtomicInteger asked = new AtomicInteger();
         Registration away = server.bus.answer(Journal.READ, read -> {

@@ -30,7 +30,7 @@ final class EventCursor {
         Optional<String> header = call.header("last-event-id").filter(text -> !text.isEmpty());
         if (header.isPresent()) {
             return ID.matcher(header.get()).matches()
-                    ? new HistoryStart.After(Long.parseLong(header.get()), epoch)
+                    ? new HistoryStart.After(Long.parseLong(header.get()), epoch, true)
                     : new HistoryStart.Unreadable();
         }
         return query.<HistoryStart>map(id -> new HistoryStart.After(id, epoch)).orElseGet(HistoryStart.Newest::new);

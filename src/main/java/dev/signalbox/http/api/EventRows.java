@@ -39,11 +39,13 @@ final class EventRows {
      */
     List<Journal.NewEvent> read(byte[] utf8, boolean lines) {
         List<Journal.NewEvent> rows = new ArrayList<>();
+        char[] text = RawJson.decoded(utf8)
+                .orElseThrow(() -> new ProblemException(Problem.badRequest("bad_request", "the body is not UTF-8")));
         try {
             if (lines) {
-                readLines(utf8, rows);
+                readLines(text, rows);
             } else {
-                readValue(utf8, rows);
+                readValue(text, rows);
             }
         } catch (JsonProcessingException e) {
             throw refused(rows.size() + 1, e.getOriginalMessage());
@@ -64,14 +66,14 @@ final class EventRows {
         return text;
     }
 
-    private void readLines(byte[] utf8, List<Journal.NewEvent> rows) throws IOException {
+    private void readLines(char[] text, List<Journal.NewEvent> rows) throws IOException {
         int start = 0;
-        while (start < utf8.length) {
+        while (start < text.length) {
             int end = start;
-            while (end < utf8.length && utf8[end] != '\n') {
+            while (end < text.length && text[end] != '\n') {
                 end++;
             }
-            try (JsonParser parser = RawJson.parser(utf8, start, end - start)) {
+            try (JsonParser parser = RawJson.parser(text, start, end - start)) {
                 if (parser.nextToken() != null) {
                     add(parser, rows);
                     endOf(parser, rows.size());
@@ -81,8 +83,8 @@ final class EventRows {
         }
     }
 
-    private void readValue(byte[] utf8, List<Journal.NewEvent> rows) throws IOException {
-        try (JsonParser parser = RawJson.parser(utf8, 0, utf8.length)) {
+    private void readValue(char[] text, List<Journal.NewEvent> rows) throws IOException {
+        try (JsonParser parser = RawJson.parser(text, 0, text.length)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 add(parser, rows);
             } else {

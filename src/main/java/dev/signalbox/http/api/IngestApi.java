@@ -28,6 +28,8 @@ import java.util.function.Function;
 final class IngestApi {
     /** The journal may be slow; that an agent waits is shown nevertheless. */
     private static final long REPORT_WITHIN_MS = 50;
+    /** An agent stands still while its hook runs. */
+    private static final long PROJECTS_WITHIN_MS = 1_500;
 
     private final Vertx vertx;
     private final Bus bus;
@@ -58,8 +60,12 @@ final class IngestApi {
 
     private Future<Answer> take(Call call, Function<JsonNode, HookEvent> reader) {
         Instant at = Instant.now();
-        Token caller = call.caller();
         HookEvent event = reader.apply(Json.decode(call.body().getBytes(), JsonNode.class));
+        return directory.settled(PROJECTS_WITHIN_MS).compose(settled -> take(call, event, at));
+    }
+
+    private Future<Answer> take(Call call, HookEvent event, Instant at) {
+        Token caller = call.caller();
         Optional<Project> project = event.folder().flatMap(directory.of(caller.account())::around);
         Runnable report = once(() -> project.flatMap(it -> AgentReports.of(event, it, at))
                 .ifPresent(it -> bus.publish(Projects.AGENT_REPORTED, it)));

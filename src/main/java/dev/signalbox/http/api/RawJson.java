@@ -8,8 +8,12 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Reads JSON as it came: a value is passed on in one line, with every digit of its numbers. Duplicate members, and texts
@@ -17,6 +21,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class RawJson {
     private static final int MAX_DEPTH = 64;
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(
@@ -25,8 +30,26 @@ final class RawJson {
 
     private RawJson() {}
 
-    static JsonParser parser(byte[] utf8, int from, int length) throws IOException {
-        return FACTORY.createParser(utf8, from, length);
+    /**
+     * The characters, without a mark of their order at the beginning; empty if it is not UTF-8. A parser of bytes would take
+     * other encodings, and forms of characters that are forbidden because they get past checks.
+     */
+    static Optional<char[]> decoded(byte[] utf8) {
+        try {
+            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
+            if (text.hasRemaining() && text.get(text.position()) == BYTE_ORDER_MARK) {
+                text.get();
+            }
+            char[] characters = new char[text.remaining()];
+            text.get(characters);
+            return Optional.of(characters);
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+
+    static JsonParser parser(char[] text, int from, int length) throws IOException {
+        return FACTORY.createParser(text, from, length);
     }
 
     /** The value at which the parser stands, as one line; the parser then stands at its end. */

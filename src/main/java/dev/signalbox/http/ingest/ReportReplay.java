@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.bus.Bus;
 import dev.signalbox.bus.Journal;
 import dev.signalbox.bus.Json;
+import dev.signalbox.bus.Project;
 import dev.signalbox.bus.Projects;
 import dev.signalbox.bus.Projects.AgentReport;
 import dev.signalbox.bus.Projects.Announced;
 import dev.signalbox.bus.RefusedException;
 import dev.signalbox.bus.Registration;
+import dev.signalbox.http.state.AccountProjects;
 import dev.signalbox.http.state.ProjectDirectory;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
@@ -122,10 +124,17 @@ public final class ReportReplay {
         if (row.createdAt().isBefore(reading.oldest())) {
             return Optional.empty();
         }
-        return row.project()
-                .flatMap(slug -> directory.of(reading.account()).project(slug))
+        return event(row).flatMap(event -> projectOf(reading, row, event)
                 .filter(project -> project.node().equals(reading.node()))
-                .flatMap(project -> event(row).flatMap(event -> AgentReports.of(event, project, row.createdAt())));
+                .flatMap(project -> AgentReports.of(event, project, row.createdAt())));
+    }
+
+    // A hook that came before its project was known here is in the journal without it.
+    private Optional<Project> projectOf(Reading reading, Journal.Event row, HookEvent event) {
+        AccountProjects projects = directory.of(reading.account());
+        return row.project().isPresent()
+                ? row.project().flatMap(projects::project)
+                : event.folder().flatMap(projects::around);
     }
 
     /** Anybody may have written a row that looks like ours. */

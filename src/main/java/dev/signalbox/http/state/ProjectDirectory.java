@@ -7,8 +7,10 @@ import dev.signalbox.bus.Projects.WatchHealth;
 import dev.signalbox.bus.Projects.WorkspaceProblem;
 import dev.signalbox.bus.Registration;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +30,10 @@ public final class ProjectDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(ProjectDirectory.class);
     private static final long CHECK_EVERY_MS = 500;
     private static final int MAX_WATCHERS = 1_000;
+    /** Longer than a watcher takes that has little to read; beyond it nobody is kept waiting. */
+    private static final long SETTLES_WITHIN_MS = 10_000;
+
+    private static final int MAX_WAITING = 1_000;
 
     private final Vertx vertx;
     private final Bus bus;
@@ -37,7 +43,9 @@ public final class ProjectDirectory {
     private final Map<String, WatcherCopy> watchers = new TreeMap<>();
     private final Map<String, AccountProjects> accounts = new HashMap<>();
     private final List<Registration> registrations = new ArrayList<>();
+    private final List<Promise<Void>> waiting = new ArrayList<>();
     private Optional<Long> timer = Optional.empty();
+    private Instant startedAt = Instant.EPOCH;
 
     /**
      * How a watcher fares.
@@ -62,6 +70,7 @@ public final class ProjectDirectory {
 
     /** Begins to listen and asks who is there. */
     public void start() {
+        startedAt = clock.instant();
         registrations.add(bus.subscribe(Projects.ANNOUNCED, this::announced));
         registrations.add(bus.subscribe(Projects.CHANGED, this::changed));
         timer = Optional.of(vertx.setPeriodic(
@@ -78,6 +87,38 @@ public final class ProjectDirectory {
     /** The projects that a caller of that account may see. */
     public AccountProjects of(String account) {
         return accounts.computeIfAbsent(account, name -> new AccountProjects(vertx, thisNode, clock));
+    }
+
+    /**
+     * Done when everything that the watchers know is known here, at once in all but the first seconds after the start. Before
+     * that, a folder may seem to be of no project, or of one that is only around its own.
+     *
+     * @param atMostMs after which it is done in any case
+     */
+    public Future<Void> settled(long atMostMs) {
+        if (!settling() || waiting.size() >= MAX_WAITING) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> settled = Promise.promise();
+        waiting.add(settled);
+        long late = vertx.setTimer(atMostMs, any -> settled.tryComplete());
+        return settled.future().onComplete(done -> {
+            vertx.cancelTimer(late);
+            waiting.remove(settled);
+        });
+    }
+
+    private boolean settling() {
+        boolean young = clock.instant().isBefore(startedAt.plusMillis(SETTLES_WITHIN_MS));
+        boolean all = !watchers.isEmpty()
+                && watchers.values().stream().allMatch(copy -> copy.isSilent() || copy.isComplete());
+        return young && !all;
+    }
+
+    private void tellWhoWaits() {
+        if (!waiting.isEmpty() && !settling()) {
+            List.copyOf(waiting).forEach(Promise::tryComplete);
+        }
     }
 
     /** All watchers that were ever heard of, by name. */
@@ -106,6 +147,7 @@ public final class ProjectDirectory {
             if (copy.announced(announced, clock.instant())) {
                 ask(announced.node(), copy);
             }
+            tellWhoWaits();
         });
     }
 
@@ -123,6 +165,7 @@ public final class ProjectDirectory {
                     if (copy.snapshot(snapshot, clock.instant())) {
                         ask(node, copy);
                     }
+                    tellWhoWaits();
                 })
                 .onFailure(refused -> {
                     LOG.warn("no snapshot from node {}: {}", node, refused.getMessage());

@@ -72,6 +72,14 @@ final class WatcherCopy {
         return synced;
     }
 
+    /** Whether the watcher has read everything, and all of it is here. */
+    boolean isComplete() {
+        return synced
+                && !asking
+                && unread.isEmpty()
+                && health.filter(WatchHealth::complete).isPresent();
+    }
+
     /** @return whether a snapshot is needed */
     boolean announced(Projects.Announced announced, Instant now) {
         heard(now);

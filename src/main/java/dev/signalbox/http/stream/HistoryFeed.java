@@ -34,11 +34,12 @@ final class HistoryFeed implements Feed {
     public Optional<Piece> next() {
         topic.looked();
         if (generation != position.generation()) {
-            Optional<String> problem = generation == 0 ? begin() : Optional.of("database_replaced");
+            boolean first = generation == 0;
+            Optional<String> problem = first ? begin() : Optional.of("database_replaced");
             generation = position.generation();
             page = Optional.empty();
             if (problem.isPresent()) {
-                return reset(problem.get());
+                return reset(problem.get(), first ? placeInAnother() : position.lastId());
             }
         }
         if (!position.known()) {
@@ -100,10 +101,10 @@ final class HistoryFeed implements Feed {
     private Optional<Piece> take(HistoryReads.Key key, HistoryReads.Kept kept) {
         cursor = topic.placeOf(cursor);
         if (kept.prunedThrough() > cursor) {
-            return reset("pruned");
+            return reset("pruned", position.lastId());
         }
         if (doubtful && kept.lastId() < cursor) {
-            return reset("unknown_id");
+            return reset("unknown_id", position.lastId());
         }
         doubtful = false;
         Optional<Piece> piece = kept.rows().next(cursor, form).map(this::send);
@@ -136,12 +137,25 @@ final class HistoryFeed implements Feed {
         return Optional.of(Piece.of(Buffer.buffer("id: " + told + "\n\n")));
     }
 
-    private Optional<Piece> reset(String reason) {
-        cursor = position.lastId();
+    /**
+     * Where a reader goes on that has named another database. A browser that connects again names that of the first time for
+     * ever: it would miss, each time, what came meanwhile, so it goes on after its id if that can be one of this database.
+     */
+    private long placeInAnother() {
+        return start instanceof HistoryStart.After after
+                        && after.epochMayBeOld()
+                        && after.id() >= position.prunedThrough()
+                        && after.id() <= position.lastId()
+                ? after.id()
+                : position.lastId();
+    }
+
+    private Optional<Piece> reset(String reason, long place) {
+        cursor = place;
         told = cursor;
         introduced = true;
         doubtful = false;
         page = Optional.empty();
-        return Optional.of(topic.reset(reason));
+        return Optional.of(topic.reset(reason, place));
     }
 }

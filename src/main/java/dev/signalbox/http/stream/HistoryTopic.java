@@ -44,7 +44,7 @@ public final class HistoryTopic {
 
     private record ResetData(String topic, String reason, long lastId, String epoch) {}
 
-    private record Reset(ResetData data, Piece piece) {}
+    private record Reset(ResetData data, long place, Piece piece) {}
 
     /** @param name of the topic, as {@code reset} tells it */
     public HistoryTopic(String name, HistoryPosition position, HistorySource source, HistoryReads reads) {
@@ -138,14 +138,14 @@ public final class HistoryTopic {
         return source.read(after);
     }
 
-    /** Tells a reader that it may have missed rows, and moves its place to the newest one. */
-    Piece reset(String reason) {
+    /** Tells a reader that it may have missed rows, and moves its place to that id. */
+    Piece reset(String reason, long place) {
         reads.counters().reset();
         ResetData data = new ResetData(name, reason, position.lastId(), position.epoch());
-        if (reset.isEmpty() || !reset.get().data().equals(data)) {
+        if (reset.isEmpty() || !reset.get().data().equals(data) || reset.get().place() != place) {
             Buffer event = SseEncoder.event(
-                    Optional.of("reset"), Optional.of(Long.toString(data.lastId())), Json.encodeToBuffer(data));
-            reset = Optional.of(new Reset(data, Piece.of(event)));
+                    Optional.of("reset"), Optional.of(Long.toString(place)), Json.encodeToBuffer(data));
+            reset = Optional.of(new Reset(data, place, Piece.of(event)));
         }
         return reset.get().piece();
     }
