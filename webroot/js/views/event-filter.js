@@ -15,15 +15,17 @@ let pushed = null;
 /** The fields that choose rows; what they hold stands in the address. */
 export function eventFilter(store, app) {
   const filter = filterOf(store.get('route'));
+  // Rows that come meanwhile must not take away what is being typed.
+  const shown = timer === null ? filter : typed();
   const paused = Boolean(store.get('paused'));
   return html`<search class="panel events-filter">
     <form data-testid="events-filter" aria-label=${t('events.filter')} @submit=${(event) => (event.preventDefault(), commit(store, app, null))} @input=${({target}) => typing(store, app, target.id)} @change=${({target}) => commit(store, app, target.id)}>
       <label><span>${t('events.filter.type')}</span>
-        <input id="events-type" name="type" type="text" data-testid="events-type" list="event-types" maxlength="200" autocomplete="off" spellcheck="false" placeholder="story.*" .value=${live(filter.type)} /></label>
+        <input id="events-type" name="type" type="text" data-testid="events-type" list="event-types" maxlength="200" autocomplete="off" spellcheck="false" placeholder="story.*" .value=${live(shown.type)} /></label>
       <datalist id="event-types">${types(store).map((type) => html`<option value=${type}></option>`)}</datalist>
-      <label><span>${t('events.filter.project')}</span> ${projects(store, filter)}</label>
+      <label><span>${t('events.filter.project')}</span> ${projects(store, shown)}</label>
       <label class="grow"><span>${t('events.filter.text')}</span>
-        <input id="events-text" name="text" type="search" data-testid="events-text" maxlength="200" autocomplete="off" spellcheck="false" aria-keyshortcuts="/" .value=${live(filter.text)} /></label>
+        <input id="events-text" name="text" type="search" data-testid="events-text" maxlength="200" autocomplete="off" spellcheck="false" aria-keyshortcuts="/" .value=${live(shown.text)} /></label>
     </form>
     <p class="events-tools">
       <button type="button" class="button" data-testid="events-clear" ?disabled=${!isFiltered(filter)} @click=${() => app.router.step({view: 'events'})}>${t('action.clear')}</button>
@@ -52,14 +54,17 @@ function types(store) {
   return [...new Set([...TYPES, ...seen])].sort().slice(0, MOST_TYPES);
 }
 
-function asked() {
-  const value = (id) => document.getElementById(id)?.value.trim() ?? '';
+function typed() {
+  const value = (id) => document.getElementById(id)?.value ?? '';
   return {type: value('events-type'), project: value('events-project'), text: value('events-text')};
 }
+
+const asked = () => Object.fromEntries(Object.entries(typed()).map(([name, value]) => [name, value.trim()]));
 
 function typing(store, app, field) {
   clearTimeout(timer);
   timer = setTimeout(() => {
+    timer = null;
     take(store, app, field);
     pushed = field;
   }, TYPING_MS);
@@ -67,6 +72,7 @@ function typing(store, app, field) {
 
 function commit(store, app, field) {
   clearTimeout(timer);
+  timer = null;
   take(store, app, field);
   pushed = null;
 }

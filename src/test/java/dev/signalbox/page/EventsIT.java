@@ -12,6 +12,8 @@ import java.math.BigInteger;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,6 +176,31 @@ class EventsIT extends BrowserTests {
         part(page, "events-pause").click();
         stands_on_top(page, posted.get(2));
         assertThat(part(page, "events-new")).hasCount(0);
+    }
+
+    @Test
+    void a_filter_can_be_typed_while_rows_come() throws Exception {
+        Page page = live(reader(), "?view=events");
+        assertThat(part(page, "event")).hasCount(PAGE);
+        CompletableFuture<Void> typing = new CompletableFuture<>();
+        CompletableFuture<Void> rows = CompletableFuture.runAsync(() -> {
+            try {
+                while (!typing.isDone()) {
+                    journal.post("busy", Map.of());
+                }
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
+        try {
+            shows(part(page, "event-type").first(), "busy");
+            part(page, "events-type").fill("quiet.*");
+            assertThat(page).hasURL(pattern(".*[?&]type=quiet\\.\\*"));
+            assertThat(part(page, "events-type")).hasValue("quiet.*");
+        } finally {
+            typing.complete(null);
+            rows.join();
+        }
     }
 
     @Test
