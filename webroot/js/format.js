@@ -1,9 +1,9 @@
 const SHORT_SHA = 7;
 
-// Characters that would act instead of being seen: C0 and C1 controls (but not tab and line end) and the marks that
-// turn the direction of the text around them.
+// Characters that would act instead of being seen: C0 and C1 controls (but not tab and line end), other ends of lines,
+// spaces without width, and the marks that turn the direction of the text around them.
 // eslint-disable-next-line no-control-regex
-const ACTING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+const ACTING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
 /** A text from outside with everything invisible made visible; markup needs no care, templates escape it. */
 export function visible(text) {

@@ -23,12 +23,12 @@ export async function page(filter, before, limit) {
   return found;
 }
 
-/** One row whole, or nothing if it is not there. */
+/** One row whole, its numbers with every digit where the browser can keep them; or nothing if it is not there. */
 export async function one(id) {
   const url = api('api/events');
   url.searchParams.set('after', id - 1);
   url.searchParams.set('limit', 1);
-  const answer = await ask(url);
+  const answer = await ask(url, everyDigit);
   if (!answer.ok) return answer;
   const row = answer.body.events.find((event) => event.id === id);
   return row ? {ok: true, row} : {ok: false, code: 'not_found'};
@@ -54,10 +54,14 @@ function address({type, project, text}, before, limit) {
 
 const api = (path) => new URL(path, new URL('.', document.baseURI));
 
-async function ask(url) {
+// Written again, such a number is the text that it was read from.
+const everyDigit = (name, value, {source} = {}) =>
+  typeof value === 'number' && JSON.rawJSON && source !== undefined && String(value) !== source ? JSON.rawJSON(source) : value;
+
+async function ask(url, reviver) {
   try {
     const response = await fetch(url, {cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS)});
-    const body = await response.json();
+    const body = JSON.parse(await response.text(), reviver);
     return response.ok ? {ok: true, body} : {ok: false, code: body.code ?? `http_${response.status}`, detail: body.detail ?? ''};
   } catch {
     // Refused, cut off, too slow or not JSON: the view says that the journal cannot be read now.

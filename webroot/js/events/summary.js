@@ -35,8 +35,11 @@ const KNOWN = {
 export function summary({type, data}) {
   const members = data !== null && typeof data === 'object' && !Array.isArray(data) ? data : {};
   const [mark, tone, text] = known(type, members) ?? ['dot', 'spare', ''];
-  return {mark, tone, text: clip(text || plain(data), MOST)};
+  return {mark, tone, text: clip(text || said(members) || plain(data), MOST)};
 }
+
+// What most programs call the one line that is meant for people.
+const said = ({message, title, summary: short}) => [message, title, short].find((one) => typeof one === 'string' && one.trim()) ?? '';
 
 function known(type, data) {
   if (Object.hasOwn(KNOWN, type)) return KNOWN[type](data);

@@ -136,6 +136,19 @@ class AuditTest {
     }
 
     @Test
+    void whoever_may_only_read_cannot_fill_the_journal() {
+        String viewer = TestServer.token(Role.VIEWER);
+        for (int i = 0; i < 150; i++) {
+            assertThat(server.post(viewer, RollbackServer.ROLLBACK, "{}").statusCode())
+                    .isEqualTo(403);
+        }
+        server.post(RollbackServer.ROLLBACK, "{}");
+        await().until(() -> journal.rows("default", "command").stream()
+                .anyMatch(row -> row.data().contains("\"status\":200")));
+        assertThat(journal.rows("default", "command")).hasSizeBetween(101, 140);
+    }
+
+    @Test
     void rows_that_say_themselves_who_made_them_are_not_told_twice() {
         assertThat(server.post("/api/events", "{\"type\":\"t\"}").statusCode()).isEqualTo(201);
         assertThat(server.post(RollbackServer.ROLLBACK, "{}").statusCode()).isEqualTo(200);

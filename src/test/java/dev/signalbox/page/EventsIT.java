@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import java.math.BigInteger;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -215,6 +216,22 @@ class EventsIT extends BrowserTests {
         part(page, "events-pause").click();
         stands_on_top(page, posted.get(2));
         assertThat(part(page, "events-new")).hasCount(0);
+    }
+
+    @Test
+    void every_digit_is_shown_and_nothing_in_a_text_is_invisible() throws Exception {
+        BigInteger number = new BigInteger("123456789012345678901234567890");
+        Page page = live(reader(), "?view=events");
+        long posted = journal.post(
+                "figures", Map.of("number", number, "message", "zero\u200bwidth \u200f\u2028\u202eturned\u0007\ufeff"));
+        stands_on_top(page, posted);
+        assertThat(part(page, "event-text").first())
+                .hasText("zero\u2039U+200B\u203awidth \u2039U+200F\u203a\u2039U+2028\u203a\u2039U+202E\u203aturned"
+                        + "\u2407\u2039U+FEFF\u203a");
+        part(page, "event-open").first().click();
+        shows(part(page, "event-json"), number.toString());
+        page.reload();
+        shows(part(page, "event-json"), number.toString());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.signalbox.http.api;
 
 import dev.signalbox.bus.Journal;
 import dev.signalbox.bus.Json;
+import dev.signalbox.http.auth.Role;
 import dev.signalbox.http.auth.Token;
 import dev.signalbox.http.state.ProjectDirectory;
 import io.vertx.core.Future;
@@ -21,13 +22,18 @@ public final class AuditTrail {
     private static final int MAX_VALUE = 200;
     private static final int REFUSALS_AT_ONCE = 10;
     private static final long NANOS_PER_REFUSAL = 10_000_000_000L;
+    private static final int READERS_ROWS_AT_ONCE = 100;
+    private static final long NANOS_PER_READERS_ROW = 2_000_000_000L;
+    private static final int MAX_READERS = 1_000;
 
     private final AuditQueue queue;
     private final ProjectDirectory projects;
-    // Whoever tries out tokens must not be able to fill the journal.
-    private long refusals = REFUSALS_AT_ONCE;
-    private long refilledAt = System.nanoTime();
-    private long leftOut;
+    // Whoever tries out tokens must not be able to fill the journal, and so push out what others did.
+    private final RowAllowance refusals = new RowAllowance(REFUSALS_AT_ONCE, NANOS_PER_REFUSAL, System::nanoTime);
+    // Nor must one who may only read, each by itself; the one who was heard of longest ago comes first.
+    private final Map<Reader, RowAllowance> readers = new LinkedHashMap<>(16, 0.75f, true);
+
+    private record Reader(String account, String subject) {}
 
     public AuditTrail(Vertx vertx, JournalWriter writer, ProjectDirectory projects) {
         this.queue = new AuditQueue(vertx, writer);
@@ -57,21 +63,14 @@ public final class AuditTrail {
      * @param remote the address of who sent it, as far as it is known here
      */
     void refused(String operation, String code, String remote) {
-        long now = System.nanoTime();
-        long refill = (now - refilledAt) / NANOS_PER_REFUSAL;
-        refilledAt += refill * NANOS_PER_REFUSAL;
-        refusals = Math.min(REFUSALS_AT_ONCE, refusals + refill);
-        if (refusals == 0) {
-            leftOut++;
+        if (!refusals.take()) {
             return;
         }
-        refusals--;
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("operation", operation);
         data.put("code", code);
         data.put("remote", remote);
-        data.put("left_out", leftOut);
-        leftOut = 0;
+        data.put("left_out", refusals.leftOut());
         add(Token.DEFAULT_ACCOUNT, Optional.empty(), "session.refused", Optional.empty(), data);
     }
 
@@ -105,7 +104,27 @@ public final class AuditTrail {
     }
 
     private void add(Token who, String type, Optional<String> project, Map<String, Object> data) {
-        add(who.account(), Optional.of(who.subject()), type, project, data);
+        Map<String, Object> whole = new LinkedHashMap<>(data);
+        if (!who.role().covers(Role.ENGINEER)) {
+            RowAllowance allowance = allowanceOf(new Reader(who.account(), who.subject()));
+            if (!allowance.take()) {
+                return;
+            }
+            long leftOut = allowance.leftOut();
+            if (leftOut > 0) {
+                whole.put("left_out", leftOut);
+            }
+        }
+        add(who.account(), Optional.of(who.subject()), type, project, whole);
+    }
+
+    private RowAllowance allowanceOf(Reader reader) {
+        RowAllowance allowance = readers.computeIfAbsent(
+                reader, any -> new RowAllowance(READERS_ROWS_AT_ONCE, NANOS_PER_READERS_ROW, System::nanoTime));
+        if (readers.size() > MAX_READERS) {
+            readers.remove(readers.keySet().iterator().next());
+        }
+        return allowance;
     }
 
     private void add(
