@@ -14,6 +14,9 @@ public final class SteadyLoadBenchmark {
     private static final int SECONDS = Integer.getInteger("seconds", 60);
     private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("warm_up", 15));
 
+    /** So much more in the warm-up, for the JIT compiler to be done with what an ordinary day takes minutes to show it. */
+    private static final int WARM_UP_TIMES = 5;
+
     private record Outcome(String name, double idlePercent, Load.Measured loaded) {
         double loadedPercent() {
             return loaded.cpuSeconds() * 100 / loaded.seconds();
@@ -43,7 +46,7 @@ public final class SteadyLoadBenchmark {
         try (Target target = started;
                 Streams streams = Streams.open(target, STREAMS);
                 Load load = new Load(target, streams)) {
-            load.steady(RATE, warmUp);
+            load.steady(WARM_UP_TIMES * RATE, warmUp);
             TimeUnit.SECONDS.sleep(1);
             double cpu = Machine.cpuSeconds(target.processes());
             TimeUnit.SECONDS.sleep(idleSeconds);

@@ -3,10 +3,10 @@ package dev.signalbox.store;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -43,10 +43,15 @@ final class OwnStore implements AutoCloseable {
     }
 
     void add(String type) throws Exception {
-        store.write(connection -> connection
-                        .preparedQuery("INSERT INTO events (type) VALUES (?)")
-                        .execute(Tuple.of(type)))
-                .await(20, SECONDS);
+        store.writeAtOnce(connection -> insert(connection, type)).await(20, SECONDS);
+    }
+
+    static Void insert(Connection connection, String type) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO events (type) VALUES (?)")) {
+            insert.setString(1, type);
+            insert.executeUpdate();
+            return null;
+        }
     }
 
     StoreException refusalOfAdding(String type) throws Exception {

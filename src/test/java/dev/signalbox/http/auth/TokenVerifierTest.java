@@ -37,12 +37,14 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,6 +67,59 @@ class TokenVerifierTest {
     @AfterAll
     static void close() throws Exception {
         vertx.close().await();
+    }
+
+    @Test
+    void what_was_good_once_is_refused_after_its_end_and_after_a_sign_out() {
+        AtomicReference<Instant> now = new AtomicReference<>(NOW);
+        TokenVerifier verifier =
+                new TokenVerifier(vertx, AuthSettings.local(new LocalKey(SECRET)), RUN, revoked, new MovingClock(now));
+        String value = issuer().issue("ann", Role.ENGINEER, "acme", Duration.ofHours(1), Optional.of(RUN))
+                .value();
+        Token first = verifier.verify(value).result();
+        assertThat(verifier.verify(value).result()).isEqualTo(first);
+
+        now.set(first.expiresAt());
+        assertThat(verifier.verify(value).cause()).isInstanceOf(InvalidTokenException.class);
+        now.set(NOW);
+        assertThat(verifier.verify(value).result()).isEqualTo(first);
+        revoked.add(first.tokenId(), first.expiresAt());
+        assertThat(verifier.verify(value).cause()).isInstanceOf(InvalidTokenException.class);
+    }
+
+    @Test
+    void a_good_token_helps_none_that_differs_from_it() {
+        TokenVerifier verifier = verifier();
+        String value = issuer().issue("ann", Role.ENGINEER, "acme", Duration.ofHours(1), Optional.of(RUN))
+                .value();
+        assertThat(verifier.verify(value).succeeded()).isTrue();
+        int middle = value.lastIndexOf('.') + 5;
+        char other = value.charAt(middle) == 'A' ? 'B' : 'A';
+        String forged = value.substring(0, middle) + other + value.substring(middle + 1);
+        assertThat(verifier.verify(forged).cause()).isInstanceOf(InvalidTokenException.class);
+    }
+
+    private static final class MovingClock extends Clock {
+        private final AtomicReference<Instant> now;
+
+        MovingClock(AtomicReference<Instant> now) {
+            this.now = now;
+        }
+
+        @Override
+        public Instant instant() {
+            return now.get();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     @Test
