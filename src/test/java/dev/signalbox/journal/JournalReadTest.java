@@ -247,4 +247,16 @@ class JournalReadTest {
         }
         return plan.toString();
     }
+
+    @Test
+    void a_reader_is_told_that_another_program_removed_the_rows_after_its_cursor() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            journal.append("default", RunningJournal.event("t", "{}"));
+        }
+        assertThat(journal.read(read(2L, null, 10)).prunedThrough()).isZero();
+        journal.sql("DELETE FROM events WHERE id <= 3");
+        assertThat(journal.read(read(2L, null, 10)).prunedThrough()).isEqualTo(3);
+        journal.sql("DELETE FROM events");
+        assertThat(journal.read(read(2L, null, 10)).prunedThrough()).isEqualTo(5);
+    }
 }
