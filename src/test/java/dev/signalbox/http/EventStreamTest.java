@@ -49,7 +49,7 @@ class EventStreamTest {
 
     @Test
     void a_stream_without_a_cursor_begins_with_what_is_new_and_says_where_that_is() {
-        journal.commit("default", 3, "{}");
+        known(3);
         try (SseReader stream = server.stream(STREAM, TOKEN)) {
             await().until(() -> stream.lastEventId().equals("3"));
             journal.commit("default", "build", "{\"n\":1.10}");
@@ -60,7 +60,7 @@ class EventStreamTest {
                     .startsWith(
                             "{\"id\":4,\"type\":\"build\",\"account\":\"default\",\"project\":null,\"actor\":null,\"created_at\":\"")
                     .endsWith("\"data\":{\"n\":1.10}}");
-            assertThat(stream.events()).hasSize(1);
+            assertThat(ids(stream)).containsExactly(4L);
         }
     }
 
@@ -68,7 +68,7 @@ class EventStreamTest {
 
     @Test
     void a_stream_goes_on_after_its_cursor_and_the_header_wins() {
-        journal.commit("default", 5, "{}");
+        known(5);
         List<Start> starts = List.of(
                 new Start("", "?last_event_id=2", 2),
                 new Start("", "?lastEventId=2", 2),
@@ -118,7 +118,7 @@ class EventStreamTest {
 
     @Test
     void a_cursor_beyond_the_journal_a_pruned_one_and_one_of_another_database_are_reset() {
-        journal.commit("default", 9, "{}");
+        known(9);
         journal.prune(4);
         try (SseReader beyond = open(STREAM, "10");
                 SseReader last = open(STREAM, "9");
@@ -150,7 +150,7 @@ class EventStreamTest {
 
     @Test
     void open_streams_are_told_when_the_database_is_replaced() {
-        journal.commit("default", 3, "{}");
+        known(3);
         try (SseReader stream = open(STREAM, "2");
                 SseReader page = server.stream("/api/stream?topics=events&last_event_id=3", TOKEN)) {
             stream.await("message");
@@ -166,7 +166,7 @@ class EventStreamTest {
 
     @Test
     void the_page_stream_tells_the_epoch_and_names_its_rows() {
-        journal.commit("default", 2, "{}");
+        known(2);
         try (SseReader page = server.stream("/api/stream?topics=nodes,events&last_event_id=1&epoch=epoch-1", TOKEN)) {
             JsonObject hello = page.await("hello").json();
             assertThat(hello.getString("journal_epoch")).isEqualTo("epoch-1");
@@ -243,9 +243,17 @@ class EventStreamTest {
         }
     }
 
+    /** Rows that the server has heard of before anybody reads: to a stream that opens earlier they would be new. */
+    private void known(int rows) {
+        journal.commit("default", rows, "{}");
+        try (SseReader witness = server.stream(STREAM, TOKEN)) {
+            await("the server knows the rows").until(() -> witness.lastEventId().equals(Integer.toString(rows)));
+        }
+    }
+
     @Test
     void rows_follow_when_the_journal_is_back() {
-        journal.commit("default", 3, "{}");
+        known(3);
         journal.become(Journal.Health.UNAVAILABLE, "the database is gone");
         try (SseReader fresh = server.stream(STREAM, TOKEN);
                 SseReader behind = server.stream(STREAM + "?last_event_id=1", TOKEN)) {
@@ -284,7 +292,7 @@ class EventStreamTest {
         journal.commit("other", 50, "{}");
         try (SseReader stream = open(STREAM, "1")) {
             await().until(() -> stream.lastEventId().equals("51"));
-            assertThat(stream.events()).isEmpty();
+            assertThat(ids(stream)).isEmpty();
         }
     }
 
