@@ -8,6 +8,8 @@ import dev.signalbox.bus.HttpServers;
 import dev.signalbox.bus.Nodes;
 import dev.signalbox.bus.Sessions;
 import dev.signalbox.bus.Sessions.Identity;
+import dev.signalbox.store.Store;
+import dev.signalbox.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -88,7 +90,17 @@ public final class MainVerticle extends VerticleBase {
             complete = config.withWorkspaces(
                     List.of(new Config.Workspace(workspace.folder().toString(), "default", "")));
         }
-        return Node.of(complete, dataFolder, demo);
+        return Node.of(complete, dataFolder, demo, openStore(config, dataFolder));
+    }
+
+    /** Only for the roles that keep something in it. */
+    private Optional<Store> openStore(Config config, DataFolder dataFolder) throws StoreException {
+        if (!config.roles().contains("journal")) {
+            return Optional.empty();
+        }
+        Store store = Store.open(vertx, StoreLocation.of(config, dataFolder));
+        held.push(store);
+        return Optional.of(store);
     }
 
     private Config deploymentConfig() throws Exception {

@@ -13,6 +13,7 @@ import dev.signalbox.http.auth.TokenIssuer;
 import dev.signalbox.http.stream.StreamSettings;
 import dev.signalbox.rollback.RollbackSettings;
 import dev.signalbox.rollback.RollbackVerticle;
+import dev.signalbox.store.Store;
 import dev.signalbox.watch.WatchSettings;
 import dev.signalbox.watch.WatchVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -50,8 +51,12 @@ record Node(
         capabilities = List.copyOf(capabilities);
     }
 
-    /** @param demo whether the workspaces are made up */
-    static Node of(Config config, DataFolder dataFolder, boolean demo) throws InvalidConfigException, IOException {
+    /**
+     * @param demo whether the workspaces are made up
+     * @param store the own database; there if a role keeps something in it
+     */
+    static Node of(Config config, DataFolder dataFolder, boolean demo, Optional<Store> store)
+            throws InvalidConfigException, IOException {
         String hostname = hostname();
         String name = config.node().orElseGet(() -> nameFrom(hostname));
         AuthSettings auth = AuthFiles.read(config, dataFolder);

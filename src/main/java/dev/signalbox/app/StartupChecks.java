@@ -3,6 +3,7 @@ package dev.signalbox.app;
 import dev.signalbox.app.config.Config;
 import dev.signalbox.app.config.ConfigProblem;
 import dev.signalbox.app.config.InvalidConfigException;
+import dev.signalbox.store.StoreSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -44,6 +45,13 @@ final class StartupChecks {
         config.http().tls().ifPresent(tls -> {
             checkReadable(tls.certificateFile(), "#/http/tls/certificate_file", problems);
             checkReadable(tls.keyFile(), "#/http/tls/key_file", problems);
+        });
+        config.store().url().ifPresent(url -> {
+            try {
+                StoreSettings.ofUrl(url);
+            } catch (IllegalArgumentException e) {
+                problems.add(new ConfigProblem("#/store/url", "is \"" + url + "\"; " + e.getMessage()));
+            }
         });
         if (!problems.isEmpty()) {
             throw new InvalidConfigException(problems);

@@ -35,6 +35,9 @@ public final class ConfigFile {
             "auth/keys/*/public_key_file",
             "auth/jwks/file");
 
+    /** A URL that holds a path after its beginning. */
+    private static final String SQLITE = "jdbc:sqlite:";
+
     private final ConfigSchema schema = new ConfigSchema();
     private final Map<String, String> environment;
     private final ObjectMapper mapper = JsonMapper.builder()
@@ -85,6 +88,7 @@ public final class ConfigFile {
         for (String path : PATHS) {
             makeAbsolute(document, List.of(path.split("/")), folder);
         }
+        makeUrlAbsolute(document.path("store"), folder);
         return bind(document);
     }
 
@@ -128,6 +132,15 @@ public final class ConfigFile {
             ((ObjectNode) node).put(step, absolute.toString());
         } else if (!rest.isEmpty()) {
             makeAbsolute(node.path(step), rest, folder);
+        }
+    }
+
+    /** What is no plain path is left as it is, for the check that says so. */
+    private static void makeUrlAbsolute(JsonNode store, Path folder) {
+        String url = store.path("url").asText();
+        String path = url.substring(Math.min(SQLITE.length(), url.length()));
+        if (url.startsWith(SQLITE) && !path.isEmpty() && !path.startsWith(":") && !path.startsWith("file:")) {
+            ((ObjectNode) store).put("url", SQLITE + folder.resolve(path).normalize());
         }
     }
 
