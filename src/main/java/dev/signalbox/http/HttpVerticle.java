@@ -12,6 +12,7 @@ import dev.signalbox.http.auth.TokenVerifier;
 import dev.signalbox.http.guard.ConnectionDeadlines;
 import dev.signalbox.http.guard.RequestGuard;
 import dev.signalbox.http.guard.SecurityHeaders;
+import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
 import dev.signalbox.http.stream.StreamHub;
@@ -38,6 +39,7 @@ public final class HttpVerticle extends VerticleBase {
     private final RevokedTokens revoked = new RevokedTokens();
     private ProjectDirectory projects;
     private NodeDirectory nodes;
+    private JobDirectory jobs;
     private StreamHub streams;
     private SignOuts signOuts;
     private HttpServer server;
@@ -66,6 +68,7 @@ public final class HttpVerticle extends VerticleBase {
         Bus bus = Bus.of(vertx);
         projects = new ProjectDirectory(vertx, bus, settings.node());
         nodes = new NodeDirectory(vertx, bus);
+        jobs = new JobDirectory(vertx, bus);
         streams = new StreamHub(vertx, settings.streams(), node.limits(), node.counters());
         signOuts = new SignOuts(vertx, bus, revoked, streams);
         TokenVerifier verifier = new TokenVerifier(vertx, settings.auth(), settings.runId(), revoked);
@@ -75,6 +78,7 @@ public final class HttpVerticle extends VerticleBase {
                 vertx, settings.limits().headersWithin(), settings.limits().idle());
         projects.start();
         nodes.start();
+        jobs.start();
         signOuts.start();
         server = vertx.createHttpServer(ServerOptions.of(settings));
         Dispatcher dispatcher = Api.dispatcher(new Api.Parts(
@@ -85,6 +89,7 @@ public final class HttpVerticle extends VerticleBase {
                 guard,
                 projects,
                 nodes,
+                jobs,
                 streams,
                 node.registry(),
                 node.page(),
@@ -133,7 +138,7 @@ public final class HttpVerticle extends VerticleBase {
 
     private void asterisk(HttpServerRequest request) {
         if (request.method() == HttpMethod.OPTIONS) {
-            Responses.send(request, Answer.empty(204).with("allow", "DELETE, GET, HEAD, OPTIONS, POST"));
+            Responses.send(request, Answer.empty(204).with("allow", "DELETE, GET, HEAD, OPTIONS, PATCH, POST"));
         } else {
             refuse(request, Problem.badRequest("bad_target", "the request's target must be a path"));
         }
@@ -171,7 +176,7 @@ public final class HttpVerticle extends VerticleBase {
                     vertx.cancelTimer(timer);
                     return server.close();
                 })
-                .eventually(() -> Future.all(projects.stop(), nodes.stop(), signOuts.stop()))
+                .eventually(() -> Future.all(projects.stop(), nodes.stop(), jobs.stop(), signOuts.stop()))
                 .eventually(() -> {
                     node.instanceStopped();
                     return Future.succeededFuture();

@@ -53,7 +53,8 @@ record RunningServer(long pid, int port, URI url, String token) {
                     .map(server -> Integer.toString(server.port()))
                     .sorted()
                     .collect(Collectors.joining(", "));
-            throw new RefusedCallException("several servers use " + dataDir + ": choose one with --port (" + ports + ")");
+            throw new RefusedCallException(
+                    "several servers use " + dataDir + ": choose one with --port (" + ports + ")");
         }
         return candidates.get(0);
     }

@@ -6,6 +6,7 @@ import dev.signalbox.http.auth.TokenIssuer;
 import dev.signalbox.http.auth.TokenVerifier;
 import dev.signalbox.http.guard.RequestGuard;
 import dev.signalbox.http.page.PageFiles;
+import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
 import dev.signalbox.http.stream.StreamHub;
@@ -34,6 +35,7 @@ public final class Api {
             RequestGuard guard,
             ProjectDirectory projects,
             NodeDirectory nodes,
+            JobDirectory jobs,
             StreamHub streams,
             PrometheusMeterRegistry registry,
             PageFiles page,
@@ -59,11 +61,15 @@ public final class Api {
         endpoints.addAll(new PageStreamApi(
                         parts.projects(),
                         parts.nodes(),
+                        parts.jobs(),
                         parts.streams(),
                         settings.node(),
                         settings.version(),
                         settings.runId())
                 .endpoints());
+        endpoints.addAll(new JobsApi(Bus.of(parts.vertx()), settings.basePath()).endpoints());
+        endpoints.addAll(new JobLogApi(Bus.of(parts.vertx())).endpoints());
+        endpoints.addAll(new JobEventsApi(Bus.of(parts.vertx()), parts.jobs(), parts.streams()).endpoints());
         endpoints.addAll(parts.contract().endpoints());
         return new RouteTable(endpoints);
     }

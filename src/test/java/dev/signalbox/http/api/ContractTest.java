@@ -12,6 +12,7 @@ import dev.signalbox.http.auth.RevokedTokens;
 import dev.signalbox.http.auth.TokenVerifier;
 import dev.signalbox.http.guard.RequestGuard;
 import dev.signalbox.http.page.PageFiles;
+import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
 import dev.signalbox.http.stream.StreamCounters;
@@ -67,6 +68,7 @@ class ContractTest {
                     new RequestGuard("127.0.0.1", List.of()),
                     new ProjectDirectory(vertx, Bus.of(vertx), "alpha"),
                     new NodeDirectory(vertx, Bus.of(vertx)),
+                    new JobDirectory(vertx, Bus.of(vertx)),
                     new StreamHub(vertx, settings.streams(), new StreamLimits(1, 1), new StreamCounters()),
                     new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                     new PageFiles(Map.of()),
