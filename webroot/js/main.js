@@ -1,6 +1,8 @@
 import {render} from '../vendor/lit-html/lit-html.js';
 import {announce, announceConnection} from './announce.js';
 import {syncDialog} from './dialog.js';
+import {Desk} from './jobs/desk.js';
+import * as jobLog from './jobs/log.js';
 import {preferred, speak, t} from './i18n.js';
 import {listenToKeys, step} from './keys.js';
 import {tell} from './notices.js';
@@ -15,6 +17,9 @@ import {frame} from './views/frame.js';
 import {help} from './views/help.js';
 import {noView} from './views/empty.js';
 import {connectionWords} from './views/pill.js';
+import * as jobView from './views/job.js';
+import {jobName} from './views/job-state.js';
+import * as jobsView from './views/jobs.js';
 import * as nodesView from './views/nodes.js';
 import * as projectView from './views/project.js';
 import * as projectsView from './views/projects.js';
@@ -22,10 +27,12 @@ import * as settingsView from './views/settings.js';
 import * as signedOutView from './views/signedout.js';
 import {syncWhy} from './views/why.js';
 
-/** A view: `title(store)`, `view(store, app)`; in the navigation if `nav`, and if the server serves its `topic`. */
+/** A view: `title(store)`, `view(store, app)`, `leave()` when another one is shown; in the navigation if `nav`, and if the server serves its `topic`. */
 const VIEWS = {
   projects: {...projectsView, nav: true, topic: 'projects'},
   project: projectView,
+  jobs: {...jobsView, nav: true, topic: 'jobs'},
+  job: jobView,
   nodes: {...nodesView, nav: true, topic: 'nodes'},
   settings: settingsView,
 };
@@ -40,6 +47,7 @@ let focusNext = null;
 
 const app = {
   router: null,
+  desk: new Desk(store),
 
   current() {
     const who = store.get('session');
@@ -106,10 +114,13 @@ function hear(message) {
     if (!store.get('startedWith')) store.set('startedWith', message.hello.version);
     // Another run of the server may watch other workspaces.
     const before = store.get('hello');
+    store.keep(message.hello.topics);
     store.set('hello', message.hello);
     if (before && before.epoch !== message.hello.epoch) refreshSession();
   } else if (message.type === 'topic') {
-    if (!store.get('paused')) store.apply(message.topic, message.message);
+    if (store.get('paused')) return;
+    if (message.topic === 'job-log') jobLog.heard(message.message);
+    else store.apply(message.topic, message.message);
   } else if (message.type === 'connection') {
     store.set('connection', message);
     standStill();
@@ -130,6 +141,8 @@ function standStill() {
 
 function leave(reason) {
   store.clear();
+  app.desk.close({forget: true});
+  jobView.leave();
   store.set('why', null);
   store.set('dialog', null);
   store.set('rollbacks', null);
@@ -207,6 +220,7 @@ function draw() {
   syncDialog(store);
   syncWhy(store);
   if (who) announceConnection(state, () => (asOf ? `${t(`pill.${state}`, {seconds: 0})}, ${t('pill.as_of', {time: clock(asOf)})}` : word));
+  for (const job of app.desk.takeEnded()) announce(t('job.told.ended', {name: jobName(job), state: t(`job.state.${job.state}`)}));
   if (who?.signed_in) notifyChanges(store.topic('projects').items, store.get('settings'));
   if (focusNext !== null && who) {
     scrollTo(0, focusNext);
@@ -217,6 +231,9 @@ function draw() {
 }
 
 function moved(route, {moved: away, scroll}) {
+  const before = store.get('route').view;
+  if (before !== route.view) VIEWS[before]?.leave?.();
+  if (route.view !== 'jobs' && route.view !== 'job') app.desk.close();
   store.set('route', route);
   store.set('why', null);
   document.getElementById('why')?.hidePopover?.();
@@ -231,6 +248,7 @@ function bindKeys() {
       '/': () => document.getElementById('search')?.focus(),
       '?': () => store.set('dialog', help()),
       'g p': go('projects'),
+      'g j': go('jobs'),
       'g n': go('nodes'),
       'g s': go('settings'),
       j: () => step('.card .name a', 1),

@@ -1,7 +1,9 @@
+import jobs from './jobs-en.js';
 import rollback from './rollback-en.js';
 
 /** The page's words in English. `{name}` is a place to fill; `.one` and `.other` are plural forms. */
 export default {
+  ...jobs,
   ...rollback,
   'app.name': 'Signalbox',
   'app.skip': 'Skip to content',

@@ -1,7 +1,9 @@
+import jobs from './jobs-ro.js';
 import rollback from './rollback-ro.js';
 
 /** The page's words in Romanian. `{name}` is a place to fill; `.one`, `.few` and `.other` are plural forms. */
 export default {
+  ...jobs,
   ...rollback,
   'app.name': 'Signalbox',
   'app.skip': 'Sari la conținut',

@@ -3,7 +3,7 @@ import {Lateness} from './lateness.js';
 import {pollProjects} from './poll.js';
 import {asSnapshot, emptyTopic, reduce} from './topic.js';
 
-export const TOPICS = ['projects', 'nodes'];
+export const TOPICS = ['projects', 'nodes', 'jobs', 'job-log'];
 const GREETING_DEADLINE_MS = 10000;
 const SILENCE_MS = 35000;
 const WATCH_EVERY_MS = 5000;
@@ -74,7 +74,6 @@ export class StreamClient {
 
   /** Somebody signed out here: forget everything. */
   signOut() {
-    this.#topics.clear();
     this.#signedOut('signed_out');
   }
 
@@ -203,6 +202,8 @@ export class StreamClient {
     this.#stopPolling();
     this.#phase = 'signed_out';
     this.#reason = reason;
+    // Whoever signs in next may see less.
+    this.#topics.clear();
     this.#hello = null;
     this.#tell();
   }

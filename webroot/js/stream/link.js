@@ -95,7 +95,7 @@ export class Link {
 }
 
 function alone(onMessage) {
-  const hub = new Hub(new URL('.', document.baseURI));
+  const hub = new Hub(new URL('../../', import.meta.url));
   hub.take('me', {cmd: 'join'}, onMessage);
   return {kind: 'alone', send: (command) => hub.take('me', command, onMessage), close: () => hub.client.stop()};
 }

@@ -5,6 +5,7 @@ const KEYS = [
   ['/', 'search'],
   ['?', 'help'],
   ['g p', 'projects'],
+  ['g j', 'jobs'],
   ['g n', 'nodes'],
   ['g s', 'settings'],
   ['j', 'next'],

@@ -126,6 +126,36 @@ public final class StubJobs {
                 job.cancelRequestedBy());
     }
 
+    /** The same job, started with these parameters. */
+    public static Job withParameters(Job job, String parameters, boolean secret) {
+        return new Job(
+                job.id(),
+                UUID.randomUUID().toString(),
+                job.account(),
+                job.action(),
+                job.category(),
+                job.label(),
+                job.target(),
+                job.state(),
+                job.stalled(),
+                job.phase(),
+                job.progress(),
+                job.message(),
+                job.errorCode(),
+                job.data(),
+                parameters,
+                secret,
+                job.exitCode(),
+                job.queuedAt(),
+                job.startedAt(),
+                job.finishedAt(),
+                job.updatedAt(),
+                job.triggeredBy(),
+                job.node(),
+                job.external(),
+                job.cancelRequestedBy());
+    }
+
     public synchronized Job put(Job job) {
         live.put(job.id(), job);
         seq++;
@@ -230,6 +260,11 @@ public final class StubJobs {
         started++;
         return Future.succeededFuture(
                 Answer.of(put(job(start.account(), start.action(), start.target(), Job.State.QUEUED))));
+    }
+
+    /** The job that was put last. */
+    public synchronized Job newest() {
+        return live.values().stream().reduce((first, second) -> second).orElseThrow();
     }
 
     public synchronized int started() {

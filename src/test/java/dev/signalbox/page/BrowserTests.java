@@ -44,6 +44,10 @@ abstract class BrowserTests {
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
         signalbox = RunningSignalbox.in(folder);
+        launch();
+    }
+
+    void launch() {
         playwright = Browsers.playwright();
         browser = Browsers.launch(playwright);
     }
@@ -51,7 +55,9 @@ abstract class BrowserTests {
     @AfterAll
     void stop() {
         playwright.close();
-        signalbox.close();
+        if (signalbox != null) {
+            signalbox.close();
+        }
     }
 
     @AfterEach
@@ -72,10 +78,10 @@ abstract class BrowserTests {
         expected.add(Pattern.compile("^error: Failed to load resource: net::ERR_"));
     }
 
-    /** In this test the server refuses somebody (401) or something (409), which the browser itself notes. */
+    /** In this test the server refuses somebody (401, 403) or something (400, 404, 409), which the browser itself notes. */
     void the_server_refuses() {
         expected.add(
-                Pattern.compile("^error: Failed to load resource: the server responded with a status of (401|409) "));
+                Pattern.compile("^error: Failed to load resource: the server responded with a status of (400|401|403|404|409) "));
     }
 
     /** A browser profile of its own: 1280 x 900, light, English. */
@@ -108,8 +114,13 @@ abstract class BrowserTests {
     }
 
     static BrowserContext signedIn(BrowserContext context, RunningSignalbox server, String token) {
+        return signedInAt(context, server.address(), token);
+    }
+
+    /** @param address ends with a slash */
+    static BrowserContext signedInAt(BrowserContext context, String address, String token) {
         int status = context.request()
-                .post(server.address() + "api/session", RequestOptions.create().setData(Map.of("token", token)))
+                .post(address + "api/session", RequestOptions.create().setData(Map.of("token", token)))
                 .status();
         assertThat(status).isBetween(200, 299);
         return context;
