@@ -5,8 +5,16 @@ import {t} from '../i18n.js';
 
 /** The fields of an action's parameters, each with what is wrong with it. `flow` has `fields`, `state` and `fill`. */
 export function jobForm(flow) {
-  return html`<div class="job-form" data-testid="job-form">${flow.fields.map((field) => row(flow, field))}</div>`;
+  const submit = (event) => {
+    event.preventDefault();
+    flow.confirm();
+  };
+  return html`<form class="job-form" data-testid="job-form" autocomplete="off" novalidate @submit=${submit}>${keeper(flow)} ${flow.fields.map((field) => row(flow, field))}</form>`;
 }
+
+// What keeps passwords wants to know what a secret belongs to.
+const keeper = ({fields, action}) =>
+  fields.some(({secret}) => secret) ? html`<input type="text" autocomplete="username" hidden .value=${action.action} />` : nothing;
 
 const fieldId = ({name}) => `job-field-${name.replace(/[^A-Za-z0-9-]/g, '_')}`;
 

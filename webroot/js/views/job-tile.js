@@ -15,7 +15,9 @@ export function jobTile(store, desk, {action, name, target, job}) {
   const label = clip(action?.label || job?.label || name, 80);
   return html`<li class="job-tile" data-testid="job-tile" data-action=${name} data-target=${target ?? ''}>
     <div class="job-tile-head">
-      <h3><bdi>${label}</bdi>${target ? html` <span class="job-target"><bdi>${visible(target)}</bdi></span>` : nothing}</h3>
+      <p class="job-tile-title" role="heading" aria-level=${store.get('root') ? 2 : 3}>
+        <bdi>${label}</bdi>${target ? html` <span class="job-target"><bdi>${visible(target)}</bdi></span>` : nothing}
+      </p>
       ${job ? jobState(job) : html`<span class="job-state never" data-testid="job-state" data-state="never">${t('job.never')}</span>`}
     </div>
     ${action?.description ? html`<p class="second job-about">${visible(action.description)}</p>` : nothing}

@@ -26,22 +26,24 @@ export function leave() {
 
 export function view(store, app) {
   const {id = ''} = store.get('route');
-  const {desk} = app;
-  const heading = html`<h1 tabindex="-1" class="visually-hidden" data-testid="title">${title(store)}</h1>`;
-  const refused = notForYou(store);
-  if (refused) return html`${heading}${refused}`;
+  const job = app.desk.job(id);
+  return html`<p class="back"><a href=${href({view: 'jobs'})} data-testid="back">${t('job.back')}</a></p>
+    <h1 tabindex="-1" class="job-title" data-testid="title"><bdi>${job ? jobName(job) : title(store)}</bdi></h1>
+    ${notForYou(store) ?? content(store, app.desk, id)}`;
+}
+
+function content(store, desk, id) {
   desk.open();
   const job = desk.job(id);
-  if (!job) return html`${heading}${missing(store, desk, id)}`;
+  if (!job) return missing(store, desk, id);
   if (log?.id !== id) {
     log?.close();
     log = new JobLog(id, () => store.set('log', {}));
     log.gapWords = (bytes) => t('log.gap', {bytes: number(bytes)});
   }
-  return html`<p class="back"><a href=${href({view: 'jobs'})} data-testid="back">${t('job.back')}</a></p>
-    ${notes(store, desk)}
+  return html`${notes(store, desk)}
     <article class="panel job-sheet" data-testid="job" data-id=${id}>
-      <div class="job-tile-head"><h1 tabindex="-1" data-testid="title"><bdi>${jobName(job)}</bdi></h1>${jobState(job)}</div>
+      <p>${jobState(job)}</p>
       ${jobProgress(job)}
       ${jobReason(job) ? html`<p data-testid="job-reason">${jobReason(job)}</p>` : nothing}
       <div class="job-tile-foot">${again(store, desk, job)} ${cancelButton(store, desk, job)}</div>

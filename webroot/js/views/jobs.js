@@ -11,14 +11,17 @@ import {jobTile} from './job-tile.js';
 export const title = () => t('jobs.title');
 
 export function view(store, app) {
-  const heading = html`<h1 tabindex="-1" data-testid="title">${title()}</h1>`;
-  const refused = notForYou(store);
-  if (refused) return html`${heading}${refused}`;
+  // The heading stays the same element whatever comes below it: the focus may be on it.
+  return html`<h1 tabindex="-1" data-testid="title">${title()}</h1>
+    ${notForYou(store) ?? content(store, app)}`;
+}
+
+function content(store, app) {
   const {desk} = app;
   desk.open();
   const tiles = tilesOf(desk);
-  if (!desk.actions && tiles.length === 0) return html`${heading}${desk.failure ? failed(desk) : connecting(store)}`;
-  return html`${heading} ${notes(store, desk)}
+  if (!desk.actions && tiles.length === 0) return desk.failure ? failed(desk) : connecting(store);
+  return html`${notes(store, desk)}
     ${tiles.length === 0
       ? empty('jobs', t('empty.jobs.title'), html`<p>${t('empty.jobs.text')}</p>`, html`<pre class="command" tabindex="0"><code>${EXAMPLE}</code></pre>`)
       : groups(store, desk, tiles)}

@@ -30,7 +30,9 @@ public final class StubJobs {
             + "\"force\":{\"type\":\"boolean\"}}}";
 
     public final List<Record> asked = new CopyOnWriteArrayList<>();
+    private final Vertx vertx;
     private final Bus bus;
+    private final long timer;
     private final List<Registration> registrations = new ArrayList<>();
     private final Map<String, Job> live = new LinkedHashMap<>();
     private final Map<String, Job> old = new ConcurrentHashMap<>();
@@ -56,10 +58,13 @@ public final class StubJobs {
         registrations.add(bus.answer(Jobs.HISTORY, this::history));
         registrations.add(bus.answer(Jobs.LOG, this::log));
         announce();
+        timer = vertx.setPeriodic(Jobs.ANNOUNCE_EVERY_MS, tick -> announce());
+        this.vertx = vertx;
     }
 
     /** Stops answering and announcing, as a node that died. */
     public void end() {
+        vertx.cancelTimer(timer);
         TestServer.get(Future.all(registrations.stream().map(Registration::end).toList()));
     }
 

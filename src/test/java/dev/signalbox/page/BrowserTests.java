@@ -62,8 +62,7 @@ abstract class BrowserTests {
 
     @AfterEach
     void the_console_was_silent() {
-        contexts.forEach(BrowserContext::close);
-        contexts.clear();
+        closeProfiles();
         List<String> said = console.stream()
                 .filter(line ->
                         expected.stream().noneMatch(note -> note.matcher(line).find()))
@@ -73,6 +72,11 @@ abstract class BrowserTests {
         assertThat(said).isEmpty();
     }
 
+    void closeProfiles() {
+        contexts.forEach(BrowserContext::close);
+        contexts.clear();
+    }
+
     /** This test cuts the network, which the browser itself notes; the page still has to be silent. */
     void the_network_is_cut() {
         expected.add(Pattern.compile("^error: Failed to load resource: net::ERR_"));
@@ -80,8 +84,13 @@ abstract class BrowserTests {
 
     /** In this test the server refuses somebody (401, 403) or something (400, 404, 409), which the browser itself notes. */
     void the_server_refuses() {
-        expected.add(
-                Pattern.compile("^error: Failed to load resource: the server responded with a status of (400|401|403|404|409) "));
+        expected.add(Pattern.compile(
+                "^error: Failed to load resource: the server responded with a status of (400|401|403|404|409) "));
+    }
+
+    /** In this test axe looks into a shadow tree, for which it tries to copy the style sheets. */
+    void axe_copies_style_sheets() {
+        expected.add(Pattern.compile("^error: Applying inline style violates the following Content Security Policy"));
     }
 
     /** A browser profile of its own: 1280 x 900, light, English. */

@@ -23,7 +23,7 @@ class JobTileIT extends JobsPageTests {
         Page page = jobsPage(context);
         in(tile(example, "sync-push", "peer-a"), "job-start").click();
         assertThat(part(example, "job-confirm-text")).hasText("Push now?");
-        example.getByLabel("key (needed)").fill("k");
+        field(example, "key").fill("k");
         part(example, "job-confirm").click();
         for (Page each : List.of(example, page)) {
             assertThat(in(tile(each, "sync-push", "peer-a"), "job-state")).hasAttribute("data-state", "queued");
@@ -40,6 +40,7 @@ class JobTileIT extends JobsPageTests {
 
     @Test
     void it_is_accessible_in_both_themes_and_fits_a_phone() {
+        axe_copies_style_sheets();
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             Page page = example(admin(profile(options(360, 740, scheme))));
             appears(tile(page, "sync-push", "peer-a"));

@@ -34,6 +34,8 @@ abstract class JobsPageTests extends BrowserTests {
 
     @AfterEach
     void end() {
+        // Before the server, for a page that loses it says so.
+        closeProfiles();
         server.close();
     }
 
@@ -55,6 +57,10 @@ abstract class JobsPageTests extends BrowserTests {
 
     static Locator tile(Page page, String action, String target) {
         return page.locator("[data-testid='job-tile'][data-action='" + action + "'][data-target='" + target + "']");
+    }
+
+    static Locator field(Page page, String name) {
+        return page.locator("[data-testid='job-field'][data-name='" + name + "'] input");
     }
 
     static Locator in(Locator place, String testId) {
