@@ -36,6 +36,7 @@ export const jobName = ({label, action, target}) => `${visible(label || action)}
 export function jobProgress(job) {
   const percent = typeof job?.progress === 'number' ? Math.floor(job.progress * 100) : null;
   const running = job?.state === 'running';
+  const message = job?.message ?? (job ? jobReason(job) : '');
   return html`<div class="job-progress">
     <p class="job-phase">
       <span>${job?.phase && isBusy(job) ? visible(job.phase) : nothing}</span>
@@ -46,7 +47,7 @@ export function jobProgress(job) {
         ? html`<progress data-testid="job-progress" aria-label=${t('job.progress')}></progress>`
         : html`<progress data-testid="job-progress" max="100" .value=${percent} aria-label=${t('job.progress')}></progress>`
       : html`<div class="job-no-progress"></div>`}
-    <p class="job-message" data-testid="job-message">${job?.message ? html`<bdi>${visible(job.message)}</bdi>` : nothing}</p>
+    <p class="job-message" data-testid="job-message">${message ? html`<bdi>${visible(message)}</bdi>` : nothing}</p>
   </div>`;
 }
 

@@ -45,7 +45,7 @@ function content(store, desk, id) {
     <article class="panel job-sheet" data-testid="job" data-id=${id}>
       <p>${jobState(job)}</p>
       ${jobProgress(job)}
-      ${jobReason(job) ? html`<p data-testid="job-reason">${jobReason(job)}</p>` : nothing}
+      ${job.message && jobReason(job) ? html`<p data-testid="job-reason">${jobReason(job)}</p>` : nothing}
       <div class="job-tile-foot">${again(store, desk, job)} ${cancelButton(store, desk, job)}</div>
       ${facts(job)} ${values('job-parameters', t('job.parameters'), job.parameters)} ${values('job-data', t('job.data'), job.data)}
     </article>
