@@ -122,6 +122,8 @@ export default {
   'log.loading': 'The log is read.',
   'log.failed': 'The log cannot be read; it is tried again.',
   'log.live': 'Follows live.',
+  'log.polling': 'Is read again every few seconds.',
+  'log.paused': 'Paused.',
   'log.complete': 'The log is complete.',
   'log.dropped.one': '{count} earlier line is not shown (the newest {most} are).',
   'log.dropped.other': '{count} earlier lines are not shown (the newest {most} are).',

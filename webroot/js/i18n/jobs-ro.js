@@ -126,6 +126,8 @@ export default {
   'log.loading': 'Se citește jurnalul.',
   'log.failed': 'Jurnalul nu poate fi citit; se încearcă din nou.',
   'log.live': 'Se urmărește în direct.',
+  'log.polling': 'Se recitește la câteva secunde.',
+  'log.paused': 'În pauză.',
   'log.complete': 'Jurnalul este complet.',
   'log.dropped.one': '{count} rând mai vechi nu este afișat (se văd cele mai noi {most}).',
   'log.dropped.few': '{count} rânduri mai vechi nu sunt afișate (se văd cele mai noi {most}).',

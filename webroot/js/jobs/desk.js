@@ -151,6 +151,7 @@ export class Desk {
 
   // The stream tells everything; this is for when it is not there, or has nothing to say of a job that we saw begin.
   #look() {
+    if (this.#store.get('paused')) return;
     const live = this.#store.get('connection')?.state === 'live';
     const topic = this.#store.topic('jobs').items;
     const lost = [...this.#known.values()].some(

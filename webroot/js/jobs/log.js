@@ -36,8 +36,10 @@ export class JobLog {
   element = document.createElement('div');
   state = {loading: true, failed: false, complete: false, dropped: 0, following: true, unseen: 0};
 
-  constructor(id, changed) {
+  /** @param paused whether somebody wants to see nothing new */
+  constructor(id, changed, paused = () => false) {
     this.id = id;
+    this.paused = paused;
     this.changed = changed;
     Object.assign(this.element, {className: 'job-log-lines', tabIndex: 0});
     this.element.setAttribute('role', 'log');
@@ -62,7 +64,7 @@ export class JobLog {
   }
 
   async pull() {
-    if (this.state.complete || !open.has(this)) return;
+    if (this.state.complete || this.paused() || !open.has(this)) return;
     if (this.#pulling) {
       this.#again = true;
       return;

@@ -38,7 +38,11 @@ function content(store, desk, id) {
   if (!job) return missing(store, desk, id);
   if (log?.id !== id) {
     log?.close();
-    log = new JobLog(id, () => store.set('log', {}));
+    log = new JobLog(
+      id,
+      () => store.set('log', {}),
+      () => Boolean(store.get('paused')),
+    );
     log.gapWords = (bytes) => t('log.gap', {bytes: number(bytes)});
   }
   return html`${notes(store, desk)}
@@ -49,7 +53,7 @@ function content(store, desk, id) {
       <div class="job-tile-foot">${again(store, desk, job)} ${cancelButton(store, desk, job)}</div>
       ${facts(job)} ${values('job-parameters', t('job.parameters'), job.parameters)} ${values('job-data', t('job.data'), job.data)}
     </article>
-    ${logPanel(id)}`;
+    ${logPanel(store, id)}`;
 }
 
 // Perhaps too old for what is known here: asked for once.
@@ -104,9 +108,9 @@ function values(id, heading, members) {
   </details>`;
 }
 
-function logPanel(id) {
+function logPanel(store, id) {
   const {loading, failed, complete, dropped, following, unseen} = log.state;
-  const words = failed ? t('log.failed') : loading ? t('log.loading') : complete ? t('log.complete') : t('log.live');
+  const words = failed ? t('log.failed') : loading ? t('log.loading') : complete ? t('log.complete') : t(store.get('paused') ? 'log.paused' : store.get('connection')?.state === 'live' ? 'log.live' : 'log.polling');
   log.element.setAttribute('aria-label', t('log.title'));
   return html`<section class="panel" data-testid="log-panel">
     <h2>${t('log.title')}</h2>
