@@ -168,15 +168,20 @@ final class JobTable {
                                         row.getString("data")))));
     }
 
-    /** Forgets what the journal has, and what is more than {@code keep} rows old. */
-    Future<Void> sent(List<Long> ids, int keep) {
+    /** Forgets what the journal has. */
+    Future<Void> sent(List<Long> ids) {
         String in = String.join(", ", Collections.nCopies(ids.size(), "?"));
         return store.write(client -> client.preparedQuery("DELETE FROM job_audit WHERE id IN (" + in + ")")
                 .execute(Tuple.wrap(List.copyOf(ids)))
-                .compose(done -> client.preparedQuery(
-                                "DELETE FROM job_audit WHERE id <= (SELECT max(id) FROM job_audit) - ?")
-                        .execute(Tuple.of(keep)))
                 .mapEmpty());
+    }
+
+    /** Forgets what is beyond the newest {@code keep} rows. */
+    Future<Void> trimAudit(int keep) {
+        return store.write(
+                client -> client.preparedQuery("DELETE FROM job_audit WHERE id <= (SELECT max(id) FROM job_audit) - ?")
+                        .execute(Tuple.of(keep))
+                        .mapEmpty());
     }
 
     private Future<RowSet<Row>> read(String sql, Tuple values) {

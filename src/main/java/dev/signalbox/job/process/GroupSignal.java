@@ -1,9 +1,7 @@
 package dev.signalbox.job.process;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -18,7 +16,7 @@ final class GroupSignal {
      * @return false if there is no program to do it; then each process has to be told by itself
      */
     static boolean send(String signal, long group) {
-        Optional<Path> program = find("kill");
+        Optional<Path> program = Programs.find("kill");
         if (program.isEmpty() || group <= 1) {
             return false;
         }
@@ -39,13 +37,5 @@ final class GroupSignal {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    /** A program of the base system. */
-    static Optional<Path> find(String name) {
-        return List.of("/usr/bin/", "/bin/").stream()
-                .map(folder -> Path.of(folder + name))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 }

@@ -62,12 +62,21 @@ public final class JobProcess {
                         before.killAfter().compareTo(killAfterwards) < 0 ? before.killAfter() : killAfterwards));
     }
 
+    /** Bytes of the log; to be asked when the command has ended. */
+    public long logSize() {
+        return log.size();
+    }
+
     /** Runs it; to be called once. Never throws for what the command does. */
     public Outcome run() {
         if (wanted.get() != null) {
             return new Outcome.Ended(wanted.get().reason(), Optional.empty(), 0);
         }
-        Optional<Path> setsid = GroupSignal.find("setsid");
+        Optional<String> missing = Programs.whyNotRunnable(launch);
+        if (missing.isPresent()) {
+            return new Outcome.NotStarted(missing.get());
+        }
+        Optional<Path> setsid = Programs.find("setsid");
         List<String> argv = new ArrayList<>();
         setsid.ifPresent(program -> argv.add(program.toString()));
         argv.addAll(launch.command());
@@ -91,6 +100,9 @@ public final class JobProcess {
             tree.kill();
             Thread.currentThread().interrupt();
             return new Outcome.Ended(EndReason.SERVER_STOPPED, Optional.empty(), 0);
+        } catch (RuntimeException e) {
+            tree.kill();
+            throw e;
         } finally {
             finishLog(process);
         }
