@@ -21,6 +21,7 @@ public final class Main {
     static CommandLine commandLine() {
         return new CommandLine(new ServeCommand())
                 .addSubcommand(new TokenCommand())
+                .addSubcommand(new BackupCommand())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     PrintWriter err = command.getErr();
                     String message = failure.getMessage();

@@ -98,7 +98,7 @@ public final class MainVerticle extends VerticleBase {
         if (!config.roles().contains("journal")) {
             return Optional.empty();
         }
-        Store store = Store.open(vertx, StoreLocation.of(config, dataFolder));
+        Store store = Store.open(vertx, StoreLocation.of(config, dataFolder.path()));
         held.push(store);
         return Optional.of(store);
     }
