@@ -68,7 +68,8 @@ final class Transactions {
                     Kind.OVERLOADED, "more than " + settings.maxWaiting() + " requests wait for the database"));
         }
         return work.apply(database)
-                .recover(failure -> Future.failedFuture(explain(database, failure, known -> report.accept(database, known))))
+                .recover(failure ->
+                        Future.failedFuture(explain(database, failure, known -> report.accept(database, known))))
                 .onComplete(done -> waiting.decrementAndGet());
     }
 
