@@ -50,7 +50,7 @@ class ArchitectureTest {
                 .filter(name -> name.startsWith(ROOT + "."))
                 .map(name -> name.substring(ROOT.length() + 1).split("\\.")[0])
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(rooms).contains("app", "bus", "http", "watch", "tasklist", "git", "account");
+        assertThat(rooms).contains("app", "bus", "http", "watch", "tasklist", "git", "account", "store");
         rooms.remove("app");
         assertThat(MAY_USE.keySet()).containsAll(rooms);
     }
@@ -118,6 +118,32 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(ProcessBuilder.class)
+                .check(classes);
+    }
+
+    @Test
+    void only_the_store_knows_drivers_pools_and_migrations() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".store..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.sqlite..", "com.zaxxer.hikari..", "org.flywaydb..", "io.vertx.jdbcclient..", "javax.sql..")
+                .check(classes);
+        // Whoever keeps something in it reads and writes through what the store hands out.
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        ROOT + ".store..",
+                        ROOT + ".journal..",
+                        ROOT + ".job..",
+                        ROOT + ".handoff..",
+                        ROOT + ".account..",
+                        ROOT + ".rollback..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "io.vertx.sqlclient..")
                 .check(classes);
     }
 

@@ -23,6 +23,7 @@ public final class Main {
         return new CommandLine(new ServeCommand())
                 .addSubcommand(new TokenCommand())
                 .addSubcommand(new JobCommand())
+                .addSubcommand(new BackupCommand())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     PrintWriter err = command.getErr();
                     String message = failure.getMessage();

@@ -46,6 +46,22 @@ final class StartupChecks {
             checkReadable(tls.certificateFile(), "#/http/tls/certificate_file", problems);
             checkReadable(tls.keyFile(), "#/http/tls/key_file", problems);
         });
+        problems.addAll(storeProblems(config));
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigException(problems);
+        }
+    }
+
+    /** Only what the own database needs, for those who need nothing else. */
+    static void checkStore(Config config) throws InvalidConfigException {
+        List<ConfigProblem> problems = storeProblems(config);
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigException(problems);
+        }
+    }
+
+    private static List<ConfigProblem> storeProblems(Config config) {
+        List<ConfigProblem> problems = new ArrayList<>();
         config.store().url().ifPresent(url -> {
             try {
                 StoreSettings.ofUrl(url);
@@ -53,9 +69,7 @@ final class StartupChecks {
                 problems.add(new ConfigProblem("#/store/url", "is \"" + url + "\"; " + e.getMessage()));
             }
         });
-        if (!problems.isEmpty()) {
-            throw new InvalidConfigException(problems);
-        }
+        return problems;
     }
 
     private static void checkReadable(String file, String pointer, List<ConfigProblem> problems) {

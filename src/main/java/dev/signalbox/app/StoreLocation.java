@@ -2,6 +2,7 @@ package dev.signalbox.app;
 
 import dev.signalbox.app.config.Config;
 import dev.signalbox.store.StoreSettings;
+import java.nio.file.Path;
 
 /** Where the own database of a configuration is. */
 final class StoreLocation {
@@ -10,10 +11,11 @@ final class StoreLocation {
     private StoreLocation() {}
 
     /** The database that {@code store.url} names, else the one of the data folder. */
-    static StoreSettings of(Config config, DataFolder dataFolder) {
+    static StoreSettings of(Config config, Path dataFolder) {
         return config.store()
                 .url()
                 .map(StoreSettings::ofUrl)
-                .orElseGet(() -> StoreSettings.sqlite(dataFolder.path().resolve(FILE)));
+                .orElseGet(() -> StoreSettings.sqlite(
+                        dataFolder.toAbsolutePath().normalize().resolve(FILE)));
     }
 }

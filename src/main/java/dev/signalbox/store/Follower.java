@@ -1,97 +1,163 @@
 package dev.signalbox.store;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import dev.signalbox.store.StoreException.Kind;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells a listener of every commit, whoever made it, within milliseconds. */
+/**
+ * Tells a listener of every commit, whoever made it, within milliseconds. The operating system says that the log grew before
+ * the commit can be seen, so a connection that is kept for it is asked again and again for a moment; a look every two
+ * seconds catches what no event told.
+ */
 public final class Follower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+    private static final long SAFETY_MS = 2_000;
+    /** Where the operating system tells nothing; a look costs some microseconds. */
+    private static final long WITHOUT_EVENTS_MS = 50;
+    /** After an event: at once, and again after 1, 2, 4 ... ms; the last ones are for a disk that is slow to commit. */
+    private static final long LONGEST_PAUSE_MS = 256;
 
-    private final Dialect dialect;
-    private final String epoch;
+    private static final long FIRST_RETRY_MS = 100;
+    private static final Duration END_DEADLINE = Duration.ofSeconds(1);
+
+    private final Keeper keeper;
+    private final FileEvents events;
     private final ChangeListener listener;
-    private final Semaphore nudged = new Semaphore(1);
+    private final FileEvents.Listener hints = hint -> wake();
+    private final Consumer<StoreState> states = state -> wake();
+    private final Thread thread;
+    private final Semaphore woken = new Semaphore(0);
+    private volatile boolean nudged;
     private volatile boolean closed;
 
-    Follower(Dialect dialect, StoreSettings settings, String epoch, ChangeListener listener) {
-        this.dialect = dialect;
-        this.epoch = epoch;
+    // Of the thread alone.
+    private Optional<OpenDatabase> database = Optional.empty();
+    private Optional<PinnedConnection> connection = Optional.empty();
+    private long seen;
+    private boolean due = true;
+    private long retryMs = FIRST_RETRY_MS;
+
+    private Follower(String name, Keeper keeper, FileEvents events, ChangeListener listener) {
+        this.keeper = keeper;
+        this.events = events;
         this.listener = listener;
+        thread = new Thread(this::run, name);
+        thread.setDaemon(true);
     }
 
-    void start(String name) {
-        Thread thread = new Thread(this::run, name);
-        thread.setDaemon(true);
-        thread.start();
+    static Follower start(String name, Keeper keeper, FileEvents events, ChangeListener listener) {
+        Follower follower = new Follower(name, keeper, events, listener);
+        events.add(follower.hints);
+        keeper.board().add(follower.states);
+        follower.thread.start();
+        return follower;
+    }
+
+    private void wake() {
+        if (woken.availablePermits() == 0) {
+            woken.release();
+        }
+    }
+
+    /** Calls the listener at once, whether anything changed or not. From any thread. */
+    public void nudge() {
+        nudged = true;
+        wake();
     }
 
     private void run() {
-        try (Connection connection = dialect.reading().getConnection()) {
-            long last = -1;
+        long pause = 1;
+        try {
             while (!closed) {
-                boolean asked = nudged.tryAcquire(5, TimeUnit.MILLISECONDS);
-                long version = counter(connection);
-                if (asked || version != last) {
-                    last = version;
-                    listener.changed(new Pinned(connection));
+                long wait = Math.min(pause, restPause());
+                pause = step(wait) ? 1 : pause * 2;
+                if (pause > LONGEST_PAUSE_MS) {
+                    pause = SAFETY_MS;
                 }
             }
-        } catch (SQLException | StoreException e) {
-            LOG.warn("following the database ends", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            letGo();
         }
     }
 
-    private long counter(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(dialect.changeCounter())) {
-            return row.next() ? row.getLong(1) : -1;
+    private long restPause() {
+        return due ? retryMs : events.watching() ? SAFETY_MS : WITHOUT_EVENTS_MS;
+    }
+
+    /** Looks, then waits; true if somebody woke it. */
+    private boolean step(long waitMs) throws InterruptedException {
+        try {
+            look();
+            retryMs = FIRST_RETRY_MS;
+        } catch (StoreException e) {
+            failed(e);
+        } catch (RuntimeException e) {
+            failed(new StoreException(Kind.INTERNAL, "a listener failed", e));
+        }
+        boolean awake = woken.tryAcquire(waitMs, TimeUnit.MILLISECONDS);
+        woken.drainPermits();
+        return awake;
+    }
+
+    private void look() throws StoreException {
+        Optional<OpenDatabase> now = keeper.current();
+        if (!now.equals(database)) {
+            letGo();
+            database = now;
+            due = true;
+        }
+        if (database.isEmpty()) {
+            return;
+        }
+        if (connection.isEmpty()) {
+            connection = Optional.of(database.get().pin());
+        }
+        if (nudged) {
+            nudged = false;
+            due = true;
+        }
+        long counter = connection.get().changeCounter();
+        if (due || counter != seen) {
+            // Due until the listener has done its work.
+            due = true;
+            seen = counter;
+            listener.changed(connection.get());
+            due = false;
         }
     }
 
-    private final class Pinned implements Snapshots {
-        private final Connection connection;
-
-        Pinned(Connection connection) {
-            this.connection = connection;
+    private void failed(StoreException failure) {
+        database.ifPresent(lost -> keeper.failed(lost, failure));
+        // Once, and not at every try.
+        if (failure.kind() != Kind.UNAVAILABLE && retryMs == FIRST_RETRY_MS) {
+            LOG.warn("following the database", failure);
         }
-
-        @Override
-        public <T> T read(SqlFunction<T> query) throws StoreException {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(dialect.beginRead());
-                try {
-                    return query.apply(connection);
-                } finally {
-                    statement.execute("COMMIT");
-                }
-            } catch (SQLException e) {
-                throw dialect.explain(e);
-            }
-        }
-
-        @Override
-        public String epoch() {
-            return epoch;
-        }
+        retryMs = Math.min(retryMs * 2, SAFETY_MS);
     }
 
-    /** Calls the listener soon, whether anything changed or not. */
-    public void nudge() {
-        nudged.release();
+    private void letGo() {
+        connection.ifPresent(old -> database.ifPresent(owner -> owner.unpin(old)));
+        connection = Optional.empty();
     }
 
     /** Ends the following. Blocking, for as long as the listener is at work, a second at most. */
     @Override
     public void close() {
         closed = true;
-        nudge();
+        events.remove(hints);
+        keeper.board().remove(states);
+        wake();
+        try {
+            thread.join(END_DEADLINE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -4,6 +4,8 @@ import dev.signalbox.store.StoreException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -20,6 +22,9 @@ final class SqliteDialect implements Dialect {
     /** With less than this left, a failed write is put down to the full disk. */
     static final long FULL_BYTES = 64 * 1024;
 
+    /** As the first migration sets it. */
+    private static final String APPLICATION_ID = "1399276152";
+
     private static final int PRIMARY_CODE = 0xff;
 
     /**
@@ -32,7 +37,8 @@ final class SqliteDialect implements Dialect {
             "PRAGMA trusted_schema = OFF",
             "PRAGMA cell_size_check = ON",
             "PRAGMA temp_store = MEMORY",
-            "PRAGMA mmap_size = 0");
+            "PRAGMA mmap_size = 0",
+            "PRAGMA journal_size_limit = 16777216");
 
     private final StoreSettings settings;
 
@@ -83,6 +89,44 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public void check(Connection connection, boolean whole) throws SQLException, StoreException {
+        Path file = settings.file();
+        String tables = ask(
+                connection,
+                "SELECT count(*) FROM sqlite_master WHERE name NOT LIKE 'sqlite%' AND name NOT LIKE 'flyway%'");
+        if (!tables.equals("0") && !ask(connection, "PRAGMA application_id").equals(APPLICATION_ID)) {
+            throw new StoreException(
+                    Kind.FOREIGN, file + " is a database of another program; Signalbox leaves it alone");
+        }
+        if (whole) {
+            lookThrough(connection);
+        }
+        String mode = ask(connection, "PRAGMA journal_mode = WAL");
+        if (!mode.equals("wal")) {
+            throw new StoreException(
+                    Kind.UNAVAILABLE,
+                    "the database " + file + " is on a file system that cannot share memory between programs (journal"
+                            + " mode " + mode + ")");
+        }
+    }
+
+    @Override
+    public void lookThrough(Connection connection) throws SQLException, StoreException {
+        String found = ask(connection, "PRAGMA quick_check(1)");
+        if (!found.equals("ok")) {
+            throw new StoreException(
+                    Kind.CORRUPT, "the database " + settings.file() + " is damaged: " + found.replace('\n', ' '));
+        }
+    }
+
+    private static String ask(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? row.getString(1) : "";
+        }
+    }
+
+    @Override
     public String migrations() {
         return "db/migration/sqlite";
     }
@@ -103,6 +147,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public String emptyLog() {
+        return "PRAGMA wal_checkpoint(TRUNCATE)";
+    }
+
+    @Override
     public StoreException explain(SQLException failure) {
         Path file = settings.file();
         return switch (code(failure)) {
@@ -120,9 +169,9 @@ final class SqliteDialect implements Dialect {
             case SQLITE_CONSTRAINT, SQLITE_TOOBIG, SQLITE_MISMATCH ->
                 new StoreException(Kind.CONSTRAINT, failure.getMessage(), failure);
             case SQLITE_IOERR ->
-                noSpace()
-                        ? new StoreException(Kind.FULL, "no space is left for the database " + file, failure)
-                        : unavailable(failure);
+                hasSpace()
+                        ? unavailable(failure)
+                        : new StoreException(Kind.FULL, "no space is left for the database " + file, failure);
             case SQLITE_CANTOPEN, SQLITE_NOLFS, SQLITE_AUTH, SQLITE_NOTFOUND -> unavailable(failure);
             default -> new StoreException(Kind.INTERNAL, failure.getMessage(), failure);
         };
@@ -137,19 +186,21 @@ final class SqliteDialect implements Dialect {
 
     /** After a failed fsync nobody knows what is on disk; after the others the file is not what it was. */
     @Override
-    public boolean isFatal(SQLException failure) {
-        return switch (code(failure)) {
-            case SQLITE_IOERR -> !noSpace();
-            case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN, SQLITE_NOLFS -> true;
-            default -> false;
-        };
+    public boolean isFatal(StoreException failure) {
+        return failure.kind() == Kind.UNAVAILABLE || failure.kind() == Kind.CORRUPT;
     }
 
-    private boolean noSpace() {
+    @Override
+    public boolean saysNoTransaction(SQLException failure) {
+        return code(failure) == SQLiteErrorCode.SQLITE_ERROR;
+    }
+
+    @Override
+    public boolean hasSpace() {
         try {
-            return Files.getFileStore(settings.file().getParent()).getUsableSpace() < FULL_BYTES;
+            return Files.getFileStore(settings.file().getParent()).getUsableSpace() >= FULL_BYTES;
         } catch (IOException e) {
-            return false;
+            return true;
         }
     }
 

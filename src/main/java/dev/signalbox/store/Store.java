@@ -1,45 +1,45 @@
 package dev.signalbox.store;
 
-import dev.signalbox.store.StoreException.Kind;
-import dev.signalbox.store.StoreState.Health;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
-import io.vertx.sqlclient.SqlConnection;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Signalbox's own database. One connection writes, a few read; what a write's future tells is committed and on disk.
+ * Signalbox's own database. One connection writes, a few read; what a write's future tells is committed and on disk. If the
+ * file goes, or is replaced or damaged, everything fails until it is back, and {@link #state()} says why.
  *
  * <p>May be used from any thread; futures complete on the caller's context.
  */
 public final class Store implements AutoCloseable {
-    private final Dialect dialect;
-    private final StoreSettings settings;
-    private final OpenDatabase database;
-    private final StoreState state;
-    private final List<Consumer<StoreState>> listeners = new CopyOnWriteArrayList<>();
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
-    private Store(Dialect dialect, StoreSettings settings, OpenDatabase database) {
-        this.dialect = dialect;
-        this.settings = settings;
-        this.database = database;
-        this.state = new StoreState(Health.OK, "", Instant.now(), database.epoch());
+    private final Dialect dialect;
+    private final FileEvents events;
+    private final Keeper keeper;
+    private final Transactions transactions;
+    private final List<Follower> followers = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean trying = new AtomicBoolean();
+
+    private Store(Vertx vertx, StoreSettings settings) {
+        dialect = new SqliteDialect(settings);
+        events = new FileEvents(settings.file());
+        String name = settings.file().toString();
+        keeper = new Keeper(new Opening(vertx, dialect, settings), dialect, name, events, this::tryWriting);
+        transactions = new Transactions(vertx, dialect, settings, keeper);
+        events.add(hint -> {
+            if (hint == FileEvents.Hint.FILES) {
+                keeper.lookSoon();
+            }
+        });
     }
 
     /**
@@ -48,43 +48,13 @@ public final class Store implements AutoCloseable {
      * @throws StoreException if it is newer than this Signalbox, not one of Signalbox, or cannot be read and written
      */
     public static Store open(Vertx vertx, StoreSettings settings) throws StoreException {
-        Dialect dialect = new SqliteDialect(settings);
+        Store store = new Store(vertx, settings);
         try {
-            Files.createFile(
-                    settings.file(),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } catch (FileAlreadyExistsException e) {
-            // It is there: the usual case.
-        } catch (IOException e) {
-            throw new StoreException(Kind.UNAVAILABLE, "the database cannot be made: " + e.getMessage(), e);
-        }
-        try {
-            try (Connection connection = dialect.writing().getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("PRAGMA journal_mode = WAL");
-            }
-            new Migrations(
-                            dialect.writing(),
-                            dialect.migrations(),
-                            settings.file().toString())
-                    .run();
-            try (Connection connection = dialect.writing().getConnection()) {
-                return new Store(dialect, settings, new OpenDatabase(vertx, dialect, settings, epoch(connection)));
-            }
-        } catch (SQLException e) {
-            throw dialect.explain(e);
-        }
-    }
-
-    private static String epoch(Connection connection) throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT OR IGNORE INTO meta (key, value) VALUES ('epoch', ?)")) {
-            insert.setString(1, UUID.randomUUID().toString());
-            insert.executeUpdate();
-        }
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT value FROM meta WHERE key = 'epoch'")) {
-            return row.next() ? row.getString(1) : "";
+            store.keeper.start();
+            return store;
+        } catch (StoreException e) {
+            store.close();
+            throw e;
         }
     }
 
@@ -94,58 +64,55 @@ public final class Store implements AutoCloseable {
      * @return what the function's future holds; fails with a {@link StoreException}, or as the function's future does
      */
     public <T> Future<T> read(Function<SqlClient, Future<T>> work) {
-        return transaction(database.readers(), dialect.beginRead(), work);
+        return transactions.read(work);
     }
 
     /**
      * Writes in one transaction; nothing is written if the function's future fails. Writes wait for one another, up to a
-     * bound.
+     * bound in number and time.
      *
      * @return what the function's future holds, once it is committed and on disk; fails with a {@link StoreException}, or as
-     *     the function's future does
+     *     the function's future does. Of a write that fails as {@code UNAVAILABLE} it may be unknown whether it was done
      */
     public <T> Future<T> write(Function<SqlClient, Future<T>> work) {
-        return transaction(database.writer(), dialect.beginWrite(), work);
+        return transactions.write(work);
     }
 
-    // By SQL and not by the driver's transactions: there the next transaction begins when one is committed, and the
-    // writer would hold the write lock against other programs for ever.
-    private <T> Future<T> transaction(Pool pool, String begin, Function<SqlClient, Future<T>> work) {
-        return pool.getConnection()
-                .compose(connection -> run(connection, begin)
-                        .compose(begun -> work.apply(connection)
-                                .compose(result -> run(connection, "COMMIT").map(committed -> result))
-                                .recover(failure ->
-                                        run(connection, "ROLLBACK").transform(any -> Future.failedFuture(failure))))
-                        .eventually(connection::close))
-                .recover(failure ->
-                        Future.failedFuture(failure instanceof SQLException sql ? dialect.explain(sql) : failure));
-    }
-
-    private static Future<Void> run(SqlConnection connection, String sql) {
-        return connection.query(sql).execute().mapEmpty();
+    /** For as long as writing does not work: somebody must find out when it does again. */
+    private void tryWriting() {
+        if (!dialect.hasSpace() || !trying.compareAndSet(false, true)) {
+            return;
+        }
+        write(connection -> connection
+                        .preparedQuery("INSERT INTO meta (key, value) VALUES ('tried_at', ?)"
+                                + " ON CONFLICT (key) DO UPDATE SET value = excluded.value")
+                        .execute(Tuple.of(Instant.now().toString())))
+                .onFailure(failure -> LOG.debug("still not written: {}", failure.getMessage()))
+                .onComplete(done -> trying.set(false));
     }
 
     /** How the database fares now. */
     public StoreState state() {
-        return state;
+        return keeper.board().state();
     }
 
     /** Tells every change of {@link #state()}; the listener is called on a thread of the store and must not block. */
     public void onStateChange(Consumer<StoreState> listener) {
-        listeners.add(listener);
+        keeper.board().add(listener);
     }
 
     /** Follows what anybody commits, on a thread of its own, until the follower or the store is closed. */
     public Follower follow(String threadName, ChangeListener listener) {
-        Follower follower = new Follower(dialect, settings, database.epoch(), listener);
-        follower.start(threadName);
+        Follower follower = Follower.start(threadName, keeper, events, listener);
+        followers.add(follower);
         return follower;
     }
 
-    /** Closes every connection. Blocking. */
+    /** Ends the followers and closes every connection. Blocking. */
     @Override
     public void close() {
-        database.close();
+        followers.forEach(Follower::close);
+        events.close();
+        keeper.close();
     }
 }

@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param file of SQLite, absolute; its folder exists
  * @param readers connections that read, beside the one that writes; 1 to 16
- * @param busyTimeout how long a write waits for another program's lock, and for the writes before it
+ * @param busyTimeout how long a write waits for another program's lock; for those before it, it waits twice as long
  * @param maxWaiting writes, and as many reads, that may wait at most; more are refused
  */
 public record StoreSettings(Path file, int readers, Duration busyTimeout, int maxWaiting) {

@@ -182,7 +182,7 @@ class StartIT {
             }
             try (var left = Files.list(data)) {
                 assertThat(left.map(path -> path.getFileName().toString()))
-                        .isSubsetOf("signing-key.hs256", "revoked-tokens.jsonl", "rollbacks");
+                        .isSubsetOf("signing-key.hs256", "revoked-tokens.jsonl", "rollbacks", "signalbox.db");
             }
         }
     }
@@ -210,6 +210,21 @@ class StartIT {
         try (SignalboxProcess signalbox = startWorkspace()) {
             assertThat(signalbox.isAlive()).isTrue();
         }
+    }
+
+    @Test
+    void a_database_that_cannot_be_used_is_told_in_one_line() throws Exception {
+        Files.createDirectories(data);
+        Path file = Files.writeString(data.resolve("signalbox.db"), "Dear diary, ".repeat(1_000));
+        try (SignalboxProcess signalbox = SignalboxProcess.start(
+                home, Map.of(), "--workspace", "ws", "--port", "0", "--data-dir", data.toString())) {
+            assertThat(signalbox.awaitExit()).isEqualTo(1);
+            assertThat(signalbox.err().stream().filter(line -> line.startsWith("signalbox:")))
+                    .singleElement()
+                    .asString()
+                    .contains(file.toString(), "damaged, or is none");
+        }
+        assertThat(file).hasContent("Dear diary, ".repeat(1_000));
     }
 
     @Test
@@ -252,6 +267,11 @@ class StartIT {
                 home.resolve("tls.json"),
                 "{\"http\": {\"tls\": {\"certificate_file\": \"none.pem\", \"key_file\": \"none.key\"}}}");
         assertThat(failure("-conf", tls.toString())).contains("#/http/tls/certificate_file", "#/http/tls/key_file");
+        Path postgresql = Files.writeString(
+                home.resolve("pg.json"), "{\"store\": {\"url\": \"jdbc:postgresql://db/signalbox\"}}");
+        assertThat(failure("-conf", postgresql.toString()))
+                .contains("#/store/url")
+                .contains("PostgreSQL is not supported yet");
         assertThat(failure("--prot", "1")).contains("--prot");
         assertThat(failure("run", "some.other.Verticle")).contains("run");
     }

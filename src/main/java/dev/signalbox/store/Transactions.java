@@ -1,0 +1,147 @@
+package dev.signalbox.store;
+
+import dev.signalbox.store.DatabaseFile.Change;
+import dev.signalbox.store.StoreException.Kind;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Runs reads and writes, each in one transaction. Begins and ends them by SQL and not by the JDBC client's transactions:
+ * after those the next transaction is open at once, and the writer would keep the write lock from other programs for ever.
+ */
+final class Transactions {
+    private final Vertx vertx;
+    private final Dialect dialect;
+    private final StoreSettings settings;
+    private final Keeper keeper;
+    private final AtomicInteger writes = new AtomicInteger();
+    private final AtomicInteger reads = new AtomicInteger();
+
+    Transactions(Vertx vertx, Dialect dialect, StoreSettings settings, Keeper keeper) {
+        this.vertx = vertx;
+        this.dialect = dialect;
+        this.settings = settings;
+        this.keeper = keeper;
+    }
+
+    <T> Future<T> read(Function<SqlClient, Future<T>> work) {
+        return bounded(
+                reads,
+                keeper::failed,
+                database -> with(database, database.readers(), connection -> run(connection, dialect.beginRead())
+                        .compose(begun -> finish(database, connection, work))));
+    }
+
+    <T> Future<T> write(Function<SqlClient, Future<T>> work) {
+        return bounded(writes, keeper::writeFailed, database -> with(
+                        database, database.writer(), connection -> checkFile(database)
+                                .compose(same -> run(connection, dialect.beginWrite()))
+                                .compose(begun -> finish(database, connection, work))
+                                // What is in a file that is no longer there is not kept, committed or not.
+                                .compose(result -> checkFile(database).map(result)))
+                .onSuccess(written -> keeper.wrote(database)));
+    }
+
+    private <T> Future<T> bounded(
+            AtomicInteger waiting,
+            BiConsumer<OpenDatabase, StoreException> report,
+            Function<OpenDatabase, Future<T>> work) {
+        OpenDatabase database;
+        try {
+            database = keeper.require();
+        } catch (StoreException e) {
+            return Future.failedFuture(e);
+        }
+        if (waiting.incrementAndGet() > settings.maxWaiting()) {
+            waiting.decrementAndGet();
+            return Future.failedFuture(new StoreException(
+                    Kind.OVERLOADED, "more than " + settings.maxWaiting() + " requests wait for the database"));
+        }
+        return work.apply(database)
+                .recover(failure ->
+                        Future.failedFuture(explain(database, failure, known -> report.accept(database, known))))
+                .onComplete(done -> waiting.decrementAndGet());
+    }
+
+    private Throwable explain(OpenDatabase database, Throwable failure, Consumer<StoreException> report) {
+        Throwable explained = failure instanceof SQLException sql ? dialect.explain(sql) : failure;
+        boolean lost = !keeper.current().equals(Optional.of(database));
+        if (lost && (failure instanceof SQLException || failure instanceof VertxException)) {
+            // What a closed connection says of itself helps nobody.
+            return new StoreException(
+                    Kind.UNAVAILABLE, "the database was closed meanwhile; it is not known what was done", failure);
+        }
+        if (explained instanceof StoreException known) {
+            report.accept(known);
+        }
+        return explained;
+    }
+
+    private <T> Future<T> with(OpenDatabase database, Pool pool, Function<SqlConnection, Future<T>> work) {
+        long asked = System.nanoTime();
+        return pool.getConnection()
+                .recover(failure -> Future.failedFuture(
+                        new StoreException(Kind.UNAVAILABLE, "the database was closed meanwhile", failure)))
+                .compose(connection -> {
+                    database.enter();
+                    Future<T> done = turn(database, asked).compose(granted -> work.apply(connection));
+                    return done.eventually(connection::close).onComplete(any -> database.leave());
+                });
+    }
+
+    /** Whether what waited for a connection may still use it. */
+    private Future<Void> turn(OpenDatabase database, long asked) {
+        if (!keeper.current().equals(Optional.of(database))) {
+            return Future.failedFuture(new StoreException(Kind.UNAVAILABLE, "the database was closed meanwhile"));
+        }
+        if (System.nanoTime() - asked > 2 * settings.busyTimeout().toNanos()) {
+            return Future.failedFuture(new StoreException(Kind.OVERLOADED, "the database has too much to do"));
+        }
+        return Future.succeededFuture();
+    }
+
+    private <T> Future<T> finish(OpenDatabase database, SqlConnection connection, Function<SqlClient, Future<T>> work) {
+        return Future.<Void>succeededFuture()
+                .compose(begun -> work.apply(connection))
+                .compose(result -> run(connection, "COMMIT").map(result))
+                .recover(failure -> run(connection, "ROLLBACK")
+                        .recover(again -> unlessEnded(database, again))
+                        .transform(any -> Future.failedFuture(failure)));
+    }
+
+    /** SQLite itself ends a transaction that met a full disk, and the like; any other failure leaves it open. */
+    private Future<Void> unlessEnded(OpenDatabase database, Throwable failure) {
+        if (failure instanceof SQLException sql && !dialect.saysNoTransaction(sql)) {
+            keeper.failed(database, new StoreException(Kind.UNAVAILABLE, "a transaction could not be ended", failure));
+        }
+        return Future.succeededFuture();
+    }
+
+    private Future<Void> checkFile(OpenDatabase database) {
+        return vertx.executeBlocking(
+                () -> {
+                    Change change = database.file().change();
+                    if (change != Change.NONE) {
+                        keeper.lookSoon();
+                        throw new StoreException(
+                                Kind.UNAVAILABLE, "the database " + settings.file() + " " + change.words());
+                    }
+                    return null;
+                },
+                false);
+    }
+
+    private static Future<Void> run(SqlConnection connection, String sql) {
+        return connection.query(sql).execute().mapEmpty();
+    }
+}
