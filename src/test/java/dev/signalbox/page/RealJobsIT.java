@@ -26,6 +26,7 @@ class RealJobsIT extends BrowserTests {
             {"actions": [
               {"action": "sync-push", "label": "Push", "targets": ["peer-a", "peer-b"], "max_parallel": 2, "cwd": "%1$s",
                "command": ["/bin/sh", "-c", "printf '\\\\033[32mbegin\\\\033[0m\\\\n'; echo '::signalbox progress=0.4 phase=\\"copying\\" message=\\"40 of 100\\"'; while [ ! -e go-$0 ]; do sleep 0.05; done; rm go-$0; echo finished", "{target}"]},
+              {"action": "long", "label": "Long", "command": ["sleep", "600"]},
               {"action": "exits", "label": "Exits", "targets": ["0", "10", "3"], "max_parallel": 3,
                "command": ["/bin/sh", "-c", "exit $0", "{target}"]},
               {"action": "save-key", "label": "Save a key", "confirm": "Replace the key?", "cwd": "%1$s",
@@ -66,7 +67,8 @@ class RealJobsIT extends BrowserTests {
         assertThat(Files.readString(refused)).contains(id);
         Path watched = folder.resolve("watched.txt");
         Process watch = signalbox.command(watched, "job", "watch", id);
-        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> Files.readString(watched).contains("40 of 100"));
+        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> Files.readString(watched)
+                .contains("40 of 100"));
 
         tile(two, "peer-a").locator("[data-testid='job-open']").click();
         Locator log = part(two, "job-log");
@@ -130,6 +132,23 @@ class RealJobsIT extends BrowserTests {
                         .doesNotContain(SECRET);
             }
         }
+    }
+
+    @Test
+    void a_job_whose_server_was_killed_ends_on_the_screen_and_its_button_comes_back() throws Exception {
+        the_network_is_cut();
+        Page page = live(signedIn(profile(), signalbox.token("admin")), "?view=jobs");
+        Locator tile = page.locator("[data-testid='job-tile'][data-action='long']");
+        tile.locator("[data-testid='job-start']").click();
+        Locator state = tile.locator("[data-testid='job-state']");
+        assertThat(state).hasAttribute("data-state", "running");
+        signalbox.kill();
+        appears(part(page, "jobs-old"));
+        signalbox.startAgain();
+        becomes(page, "live");
+        assertThat(state).hasAttribute("data-state", "interrupted");
+        assertThat(tile.locator("[data-testid='job-start']")).hasAttribute("aria-disabled", "false");
+        assertThat(part(page, "jobs-old")).hasCount(0);
     }
 
     private static int exit(Process process) throws InterruptedException {
