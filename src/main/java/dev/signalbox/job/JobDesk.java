@@ -256,7 +256,9 @@ final class JobDesk implements AutoCloseable {
         try {
             retention.prune();
         } catch (StoreException | IOException | RuntimeException e) {
-            LOG.error("old jobs could not be removed", e);
+            if (!threads.isShutdown()) {
+                LOG.error("old jobs could not be removed", e);
+            }
         }
     }
 
