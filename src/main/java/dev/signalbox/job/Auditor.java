@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Auditor {
     private static final Logger LOG = LoggerFactory.getLogger(Auditor.class);
     private static final int BATCH = 200;
-    private static final long RETRY_MS = 5_000;
+    private static final long RETRY_MS = 2_000;
 
     private final Vertx vertx;
     private final Bus bus;

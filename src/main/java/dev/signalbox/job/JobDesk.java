@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
 final class JobDesk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobDesk.class);
     private static final int MAX_WAITING_REQUESTS = 1_000;
-    private static final long TICK_MS = 1_000;
+    private static final long TICK_MS = 250;
     private static final Duration PRUNE_EVERY = Duration.ofHours(1);
     /** The server stops within 3.5 s as a whole. */
     private static final Duration STOP_DEADLINE = Duration.ofMillis(2_700);
@@ -256,7 +256,9 @@ final class JobDesk implements AutoCloseable {
         try {
             retention.prune();
         } catch (StoreException | IOException | RuntimeException e) {
-            LOG.error("old jobs could not be removed", e);
+            if (!threads.isShutdown()) {
+                LOG.error("old jobs could not be removed", e);
+            }
         }
     }
 

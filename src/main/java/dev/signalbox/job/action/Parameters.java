@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The parameters of an action, described by a JSON schema (2020-12) of one object. Members that it does not name are refused
@@ -27,6 +29,8 @@ import java.util.Set;
  */
 public final class Parameters {
     private static final int MAX_PROBLEMS = 50;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Parameters.class);
 
     private final JsonObject schema;
 
@@ -101,7 +105,9 @@ public final class Parameters {
         }
         try {
             // A schema with an unknown reference or a wrong pattern shows it only when it is used.
-            validate(new JsonObject());
+            JsonObject texts = new JsonObject();
+            names().forEach(name -> texts.put(name, ""));
+            validate(texts);
             return Optional.empty();
         } catch (RuntimeException e) {
             return Optional.of("is no JSON schema that can be used: " + e.getMessage());
@@ -166,7 +172,13 @@ public final class Parameters {
                 given.put(name, rule.getValue("default"));
             }
         }
-        List<FieldProblem> problems = new ArrayList<>(validate(given));
+        List<FieldProblem> problems = new ArrayList<>();
+        try {
+            problems.addAll(validate(given));
+        } catch (RuntimeException e) {
+            LOG.error("the schema of an action's parameters cannot be used", e);
+            return problem("", "cannot be checked: the schema of this action's parameters is wrong");
+        }
         Map<String, String> values = new LinkedHashMap<>();
         for (String name : given.fieldNames()) {
             Object value = given.getValue(name);

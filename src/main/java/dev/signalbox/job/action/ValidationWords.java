@@ -29,7 +29,10 @@ final class ValidationWords {
         String keyword = location.substring(slash + 1);
         String field = fieldOf(error.getInstanceLocation());
         JsonObject rule = ruleAt(location.substring(0, Math.max(1, slash)));
-        if (AROUND.contains(keyword)) {
+        boolean known = rule.getValue("properties") instanceof JsonObject properties
+                && properties.containsKey(field.substring(field.lastIndexOf('/') + 1));
+        // The validator also calls a member unknown that is known and wrong.
+        if (AROUND.contains(keyword) || (keyword.endsWith("Properties") && known)) {
             return List.of();
         }
         if (keyword.equals("required")) {
