@@ -108,7 +108,7 @@ export class Link {
 }
 
 function alone(onMessage, joining) {
-  const hub = new Hub(new URL('.', document.baseURI));
+  const hub = new Hub(new URL('../../', import.meta.url));
   hub.take('me', joining(), onMessage);
   return {kind: 'alone', send: (command) => hub.take('me', command, onMessage), close: () => hub.client.stop()};
 }

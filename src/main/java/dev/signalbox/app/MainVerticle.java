@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MainVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(MainVerticle.class);
+    private static final List<String> STORING_ROLES = List.of("journal", "job");
     private static final Duration TICKET_LIFETIME = Duration.ofMinutes(2);
     private static final Identity OPERATOR = new Identity("operator", "admin", "default");
 
@@ -95,7 +97,7 @@ public final class MainVerticle extends VerticleBase {
 
     /** Only for the roles that keep something in it. */
     private Optional<Store> openStore(Config config, DataFolder dataFolder) throws StoreException {
-        if (!config.roles().contains("journal")) {
+        if (Collections.disjoint(config.roles(), STORING_ROLES)) {
             return Optional.empty();
         }
         Store store = Store.open(vertx, StoreLocation.of(config, dataFolder.path()));
