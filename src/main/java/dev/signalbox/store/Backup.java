@@ -9,7 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -48,7 +47,7 @@ public final class Backup {
                 "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
             // The mode is there before the content.
-            Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(draft, DatabaseFile.ownerOnly());
             copy(draft);
             makeItsOwn(draft);
             sync(draft, StandardOpenOption.WRITE);
@@ -57,6 +56,7 @@ public final class Backup {
             throw explain(e, folder);
         } finally {
             Files.deleteIfExists(draft);
+            Files.deleteIfExists(folder.resolve(draft.getFileName() + "-journal"));
         }
         sync(folder, StandardOpenOption.READ);
     }

@@ -19,13 +19,15 @@ public final class Follower implements AutoCloseable {
     private static final long SAFETY_MS = 2_000;
     /** Where the operating system tells nothing; a look costs some microseconds. */
     private static final long WITHOUT_EVENTS_MS = 50;
-    /** After an event: at once, and again after 1, 2, 4 ... ms; the last ones are for a disk that is slow to commit. */
-    private static final long LONGEST_PAUSE_MS = 256;
+    /** For so long after an event it is asked whether there is a commit; a slow disk takes its time. */
+    private static final long ASK_FOR_MS = 1_000;
+    /** The next time it is asked after this part of the time that has passed, so a commit is seen at most so much late. */
+    private static final long PART = 4;
 
     private static final long FIRST_RETRY_MS = 100;
     private static final Duration END_DEADLINE = Duration.ofSeconds(1);
 
-    private final Keeper keeper;
+    private final Supervisor supervisor;
     private final FileEvents events;
     private final ChangeListener listener;
     private final FileEvents.Listener hints = hint -> wake();
@@ -42,18 +44,18 @@ public final class Follower implements AutoCloseable {
     private boolean due = true;
     private long retryMs = FIRST_RETRY_MS;
 
-    private Follower(String name, Keeper keeper, FileEvents events, ChangeListener listener) {
-        this.keeper = keeper;
+    private Follower(String name, Supervisor supervisor, FileEvents events, ChangeListener listener) {
+        this.supervisor = supervisor;
         this.events = events;
         this.listener = listener;
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }
 
-    static Follower start(String name, Keeper keeper, FileEvents events, ChangeListener listener) {
-        Follower follower = new Follower(name, keeper, events, listener);
+    static Follower start(String name, Supervisor supervisor, FileEvents events, ChangeListener listener) {
+        Follower follower = new Follower(name, supervisor, events, listener);
         events.add(follower.hints);
-        keeper.board().add(follower.states);
+        supervisor.board().add(follower.states);
         follower.thread.start();
         return follower;
     }
@@ -71,13 +73,13 @@ public final class Follower implements AutoCloseable {
     }
 
     private void run() {
-        long pause = 1;
+        long wokenNanos = System.nanoTime();
         try {
             while (!closed) {
-                long wait = Math.min(pause, restPause());
-                pause = step(wait) ? 1 : pause * 2;
-                if (pause > LONGEST_PAUSE_MS) {
-                    pause = SAFETY_MS;
+                attempt();
+                if (woken.tryAcquire(pauseMs(wokenNanos), TimeUnit.MILLISECONDS)) {
+                    wokenNanos = System.nanoTime();
+                    woken.drainPermits();
                 }
             }
         } catch (InterruptedException e) {
@@ -87,12 +89,7 @@ public final class Follower implements AutoCloseable {
         }
     }
 
-    private long restPause() {
-        return due ? retryMs : events.watching() ? SAFETY_MS : WITHOUT_EVENTS_MS;
-    }
-
-    /** Looks, then waits; true if somebody woke it. */
-    private boolean step(long waitMs) throws InterruptedException {
+    private void attempt() {
         try {
             look();
             retryMs = FIRST_RETRY_MS;
@@ -101,13 +98,21 @@ public final class Follower implements AutoCloseable {
         } catch (RuntimeException e) {
             failed(new StoreException(Kind.INTERNAL, "a listener failed", e));
         }
-        boolean awake = woken.tryAcquire(waitMs, TimeUnit.MILLISECONDS);
-        woken.drainPermits();
-        return awake;
+    }
+
+    private long pauseMs(long wokenNanos) {
+        if (due) {
+            return retryMs;
+        }
+        long passedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - wokenNanos);
+        if (passedMs <= ASK_FOR_MS) {
+            return Math.max(1, passedMs / PART);
+        }
+        return events.watching() ? SAFETY_MS : WITHOUT_EVENTS_MS;
     }
 
     private void look() throws StoreException {
-        Optional<OpenDatabase> now = keeper.current();
+        Optional<OpenDatabase> now = supervisor.current();
         if (!now.equals(database)) {
             letGo();
             database = now;
@@ -134,7 +139,7 @@ public final class Follower implements AutoCloseable {
     }
 
     private void failed(StoreException failure) {
-        database.ifPresent(lost -> keeper.failed(lost, failure));
+        database.ifPresent(lost -> supervisor.failed(lost, failure));
         // Once, and not at every try.
         if (failure.kind() != Kind.UNAVAILABLE && retryMs == FIRST_RETRY_MS) {
             LOG.warn("following the database", failure);
@@ -152,7 +157,7 @@ public final class Follower implements AutoCloseable {
     public void close() {
         closed = true;
         events.remove(hints);
-        keeper.board().remove(states);
+        supervisor.board().remove(states);
         wake();
         try {
             thread.join(END_DEADLINE.toMillis());

@@ -23,7 +23,7 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The connections to one database file, from its opening to its closing. Opened and closed on the keeper's thread. */
+/** The connections to one database file, from its opening to its closing. Opened and closed on the supervisor's thread. */
 final class OpenDatabase {
     private static final Logger LOG = LoggerFactory.getLogger(OpenDatabase.class);
     /** How long closing waits for transactions in flight beyond the busy timeout, and for each pool. */

@@ -4,13 +4,10 @@ import dev.signalbox.store.StoreException.Kind;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -85,14 +82,8 @@ final class Opening {
     }
 
     private void make() throws StoreException {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] ownerOnly = posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
         try {
-            Files.createFile(path, ownerOnly);
+            Files.createFile(path, DatabaseFile.ownerOnly());
         } catch (FileAlreadyExistsException e) {
             // Somebody else was first: it is looked at like any other.
             return;

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Holds how the database fares, and tells whoever wants to know. Changed on the keeper's thread alone, read on any. */
+/** Holds how the database fares, and tells whoever wants to know. Changed on the supervisor's thread alone, read on any. */
 final class StateBoard {
     private static final Logger LOG = LoggerFactory.getLogger(StateBoard.class);
 

@@ -24,7 +24,7 @@ public final class Store implements AutoCloseable {
 
     private final Dialect dialect;
     private final FileEvents events;
-    private final Keeper keeper;
+    private final Supervisor supervisor;
     private final Transactions transactions;
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
     private final AtomicBoolean trying = new AtomicBoolean();
@@ -33,11 +33,11 @@ public final class Store implements AutoCloseable {
         dialect = new SqliteDialect(settings);
         events = new FileEvents(settings.file());
         String name = settings.file().toString();
-        keeper = new Keeper(new Opening(vertx, dialect, settings), dialect, name, events, this::tryWriting);
-        transactions = new Transactions(vertx, dialect, settings, keeper);
+        supervisor = new Supervisor(new Opening(vertx, dialect, settings), dialect, name, events, this::tryWriting);
+        transactions = new Transactions(vertx, dialect, settings, supervisor);
         events.add(hint -> {
             if (hint == FileEvents.Hint.FILES) {
-                keeper.lookSoon();
+                supervisor.lookSoon();
             }
         });
     }
@@ -50,7 +50,7 @@ public final class Store implements AutoCloseable {
     public static Store open(Vertx vertx, StoreSettings settings) throws StoreException {
         Store store = new Store(vertx, settings);
         try {
-            store.keeper.start();
+            store.supervisor.start();
             return store;
         } catch (StoreException e) {
             store.close();
@@ -93,17 +93,17 @@ public final class Store implements AutoCloseable {
 
     /** How the database fares now. */
     public StoreState state() {
-        return keeper.board().state();
+        return supervisor.board().state();
     }
 
     /** Tells every change of {@link #state()}; the listener is called on a thread of the store and must not block. */
     public void onStateChange(Consumer<StoreState> listener) {
-        keeper.board().add(listener);
+        supervisor.board().add(listener);
     }
 
     /** Follows what anybody commits, on a thread of its own, until the follower or the store is closed. */
     public Follower follow(String threadName, ChangeListener listener) {
-        Follower follower = Follower.start(threadName, keeper, events, listener);
+        Follower follower = Follower.start(threadName, supervisor, events, listener);
         followers.add(follower);
         return follower;
     }
@@ -113,6 +113,6 @@ public final class Store implements AutoCloseable {
     public void close() {
         followers.forEach(Follower::close);
         events.close();
-        keeper.close();
+        supervisor.close();
     }
 }

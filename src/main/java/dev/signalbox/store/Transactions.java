@@ -23,33 +23,33 @@ final class Transactions {
     private final Vertx vertx;
     private final Dialect dialect;
     private final StoreSettings settings;
-    private final Keeper keeper;
+    private final Supervisor supervisor;
     private final AtomicInteger writes = new AtomicInteger();
     private final AtomicInteger reads = new AtomicInteger();
 
-    Transactions(Vertx vertx, Dialect dialect, StoreSettings settings, Keeper keeper) {
+    Transactions(Vertx vertx, Dialect dialect, StoreSettings settings, Supervisor supervisor) {
         this.vertx = vertx;
         this.dialect = dialect;
         this.settings = settings;
-        this.keeper = keeper;
+        this.supervisor = supervisor;
     }
 
     <T> Future<T> read(Function<SqlClient, Future<T>> work) {
         return bounded(
                 reads,
-                keeper::failed,
+                supervisor::failed,
                 database -> with(database, database.readers(), connection -> run(connection, dialect.beginRead())
                         .compose(begun -> finish(database, connection, work))));
     }
 
     <T> Future<T> write(Function<SqlClient, Future<T>> work) {
-        return bounded(writes, keeper::writeFailed, database -> with(
+        return bounded(writes, supervisor::writeFailed, database -> with(
                         database, database.writer(), connection -> checkFile(database)
                                 .compose(same -> run(connection, dialect.beginWrite()))
                                 .compose(begun -> finish(database, connection, work))
                                 // What is in a file that is no longer there is not kept, committed or not.
                                 .compose(result -> checkFile(database).map(result)))
-                .onSuccess(written -> keeper.wrote(database)));
+                .onSuccess(written -> supervisor.wrote(database)));
     }
 
     private <T> Future<T> bounded(
@@ -58,7 +58,7 @@ final class Transactions {
             Function<OpenDatabase, Future<T>> work) {
         OpenDatabase database;
         try {
-            database = keeper.require();
+            database = supervisor.require();
         } catch (StoreException e) {
             return Future.failedFuture(e);
         }
@@ -75,7 +75,7 @@ final class Transactions {
 
     private Throwable explain(OpenDatabase database, Throwable failure, Consumer<StoreException> report) {
         Throwable explained = failure instanceof SQLException sql ? dialect.explain(sql) : failure;
-        boolean lost = !keeper.current().equals(Optional.of(database));
+        boolean lost = !supervisor.current().equals(Optional.of(database));
         if (lost && (failure instanceof SQLException || failure instanceof VertxException)) {
             // What a closed connection says of itself helps nobody.
             return new StoreException(
@@ -101,7 +101,7 @@ final class Transactions {
 
     /** Whether what waited for a connection may still use it. */
     private Future<Void> turn(OpenDatabase database, long asked) {
-        if (!keeper.current().equals(Optional.of(database))) {
+        if (!supervisor.current().equals(Optional.of(database))) {
             return Future.failedFuture(new StoreException(Kind.UNAVAILABLE, "the database was closed meanwhile"));
         }
         if (System.nanoTime() - asked > 2 * settings.busyTimeout().toNanos()) {
@@ -122,7 +122,8 @@ final class Transactions {
     /** SQLite itself ends a transaction that met a full disk, and the like; any other failure leaves it open. */
     private Future<Void> unlessEnded(OpenDatabase database, Throwable failure) {
         if (failure instanceof SQLException sql && !dialect.saysNoTransaction(sql)) {
-            keeper.failed(database, new StoreException(Kind.UNAVAILABLE, "a transaction could not be ended", failure));
+            supervisor.failed(
+                    database, new StoreException(Kind.UNAVAILABLE, "a transaction could not be ended", failure));
         }
         return Future.succeededFuture();
     }
@@ -132,7 +133,7 @@ final class Transactions {
                 () -> {
                     Change change = database.file().change();
                     if (change != Change.NONE) {
-                        keeper.lookSoon();
+                        supervisor.lookSoon();
                         throw new StoreException(
                                 Kind.UNAVAILABLE, "the database " + settings.file() + " " + change.words());
                     }

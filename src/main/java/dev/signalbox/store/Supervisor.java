@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * Keeps the database open: sees when its file goes, closes it then, and opens it when it is back. All of that happens on the
  * one thread of this class.
  */
-final class Keeper implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+final class Supervisor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
     /** What no file event told is seen after this time; as often it is tried whether writing works again. */
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
@@ -43,7 +43,7 @@ final class Keeper implements AutoCloseable {
     private long nextTryNanos;
 
     /** @param tryWriting starts a small write, which ends in {@link #wrote} or {@link #writeFailed} */
-    Keeper(Opening opening, Dialect dialect, String name, FileEvents events, Runnable tryWriting) {
+    Supervisor(Opening opening, Dialect dialect, String name, FileEvents events, Runnable tryWriting) {
         this.opening = opening;
         this.dialect = dialect;
         this.name = name;
