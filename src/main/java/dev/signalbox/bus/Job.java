@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param data what the job tells in a structured way, one JSON object of at most {@link Jobs#MAX_DATA_BYTES}
  * @param parameters with which it was started, one JSON object; without those that are secret
  * @param secretParameters whether it also had secret ones, which a repetition needs again
- * @param exitCode of the process; empty while it runs, when it never ran, or was ended by a signal
+ * @param exitCode of the command, 128 + n if signal n ended it; empty while it runs, or if it never ran
  * @param queuedAt UTC, like all times
  * @param triggeredBy who started it
  * @param node on which it runs, or which keeps account of it

@@ -103,7 +103,7 @@ public final class Jobs {
     public enum ErrorCode {
         /** The command ended with an exit code that is neither 0 nor that of a warning. */
         EXIT_CODE,
-        /** The command was ended by a signal that we did not send. */
+        /** The command was ended by a signal that we did not send, or says so by an exit code of 128 + n. */
         SIGNAL,
         /** It took longer than the action allows and was ended. */
         TIMEOUT,

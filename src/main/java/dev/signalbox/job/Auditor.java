@@ -1,8 +1,10 @@
 package dev.signalbox.job;
 
 import dev.signalbox.bus.Bus;
+import dev.signalbox.bus.FailureCode;
 import dev.signalbox.bus.Journal;
 import dev.signalbox.bus.Journal.NewEvent;
+import dev.signalbox.bus.RefusedException;
 import dev.signalbox.job.JobTable.Unsent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -79,8 +81,27 @@ final class Auditor {
                 .toList();
         again |= some.size() < all.size();
         return bus.request(Journal.APPEND, new Journal.Append(account, events), Journal.TIMEOUT_MS)
-                .compose(ids -> table.sent(some.stream().map(Unsent::id).toList()))
+                .recover(failure -> refused(some, failure))
+                .compose(ids -> ids.ids().isEmpty() ? send(some.subList(0, 1)) : forget(some))
                 .map(all.size());
+    }
+
+    /** A row that the journal will never take must not keep the others from it. */
+    private Future<Journal.AppendedIds> refused(List<Unsent> some, Throwable failure) {
+        boolean never = failure instanceof RefusedException refused && refused.code() == FailureCode.BAD_REQUEST;
+        if (!never) {
+            return Future.failedFuture(failure);
+        }
+        again = true;
+        if (some.size() > 1) {
+            return Future.succeededFuture(new Journal.AppendedIds(List.of()));
+        }
+        LOG.error("the journal refuses {}: {}", some.get(0).row(), failure.getMessage());
+        return Future.succeededFuture(new Journal.AppendedIds(List.of(0L)));
+    }
+
+    private Future<Integer> forget(List<Unsent> some) {
+        return table.sent(some.stream().map(Unsent::id).toList()).map(some.size());
     }
 
     void stop() {

@@ -1,6 +1,5 @@
 package dev.signalbox.job;
 
-import dev.signalbox.bus.FailureCode;
 import dev.signalbox.bus.Job;
 import dev.signalbox.bus.Job.State;
 import dev.signalbox.bus.Jobs;
@@ -14,7 +13,6 @@ import dev.signalbox.bus.Jobs.Report;
 import dev.signalbox.bus.Jobs.Snapshot;
 import dev.signalbox.bus.Jobs.Start;
 import dev.signalbox.bus.Jobs.StartExternal;
-import dev.signalbox.bus.RefusedException;
 import dev.signalbox.job.action.ActionCatalog;
 import dev.signalbox.job.process.Outcome.EndReason;
 import dev.signalbox.store.StoreException;
@@ -27,9 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -41,7 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 final class JobDesk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobDesk.class);
-    private static final int MAX_WAITING_REQUESTS = 1_000;
     private static final long TICK_MS = 250;
     private static final Duration PRUNE_EVERY = Duration.ofHours(1);
     /** The server stops within 3.5 s as a whole. */
@@ -71,9 +65,8 @@ final class JobDesk implements AutoCloseable {
     private final Runner runner;
     private final Recovery recovery;
     private final Retention retention;
-    private final ScheduledThreadPoolExecutor desk;
+    private final DeskThread desk = new DeskThread();
     private final ExecutorService threads;
-    private final Semaphore places = new Semaphore(MAX_WAITING_REQUESTS);
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
     private boolean stopping;
     private long nextPruneNanos = System.nanoTime();
@@ -82,46 +75,27 @@ final class JobDesk implements AutoCloseable {
         this.settings = settings;
         this.table = table;
         this.listener = listener;
-        desk = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "signalbox-jobs"));
-        desk.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        threads = Executors.newCachedThreadPool(task -> daemon(task, "signalbox-job"));
+        threads = Executors.newCachedThreadPool(task -> DeskThread.daemon(task, "signalbox-job"));
         live = new LiveList(settings.node(), UUID.randomUUID().toString());
         registry = new Registry(table, live, listener::audited);
         starter = new Starter(settings, catalog, registry);
         external = new ExternalJobs(registry);
-        runner = new Runner(settings, catalog, registry, desk, threads, listener::logGrew, this::goOn);
-        recovery = new Recovery(settings, catalog, registry, desk, threads, this::goOn);
+        runner = new Runner(settings, catalog, registry, desk.executor(), threads, listener::logGrew, this::goOn);
+        recovery = new Recovery(settings, catalog, registry, desk.executor(), threads, this::goOn);
         retention = new Retention(settings, table);
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Takes up what was left, then runs what waits; to be called once. Completes when commands may be given. */
     CompletableFuture<Void> start() {
-        CompletableFuture<Void> started = ask(() -> {
+        CompletableFuture<Void> started = desk.ask(() -> {
             recovery.takeUp(table, live);
             goOn();
             announce();
             return null;
         });
-        every(TICK_MS, this::tick);
-        every(Jobs.ANNOUNCE_EVERY_MS, this::announce);
+        desk.every(TICK_MS, this::tick);
+        desk.every(Jobs.ANNOUNCE_EVERY_MS, this::announce);
         return started;
-    }
-
-    private void every(long millis, Runnable task) {
-        Runnable guarded = () -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                LOG.error("looking after the jobs failed for a moment", e);
-            }
-        };
-        desk.scheduleWithFixedDelay(guarded, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     CompletableFuture<Answer> start(Start request) {
@@ -152,7 +126,7 @@ final class JobDesk implements AutoCloseable {
 
     /** One job, as everybody knows it now. */
     CompletableFuture<Answer> find(String account, String id) {
-        return ask(() -> {
+        return desk.ask(() -> {
             Optional<Job> job = live.find(id).filter(known -> known.account().equals(account));
             if (job.isEmpty()) {
                 job = Registry.await(table.find(account, id));
@@ -163,13 +137,13 @@ final class JobDesk implements AutoCloseable {
 
     /** The same jobs, each as everybody knows it now: what is on disk may be older. */
     CompletableFuture<List<Job>> upToDate(List<Job> jobs) {
-        return ask(
+        return desk.ask(
                 () -> jobs.stream().map(job -> live.find(job.id()).orElse(job)).toList());
     }
 
     /** The whole of what is published, consistent with its sequence number. */
     CompletableFuture<Snapshot> snapshot() {
-        return ask(() -> {
+        return desk.ask(() -> {
             publish();
             return live.snapshot();
         });
@@ -177,7 +151,7 @@ final class JobDesk implements AutoCloseable {
 
     /** Asks for an announcement now. */
     void announceSoon() {
-        ask(() -> {
+        desk.ask(() -> {
             announce();
             return null;
         });
@@ -262,13 +236,9 @@ final class JobDesk implements AutoCloseable {
         }
     }
 
-    private interface Question<T> {
-        T answer() throws StoreException;
-    }
-
     /** A question after which something may have to begin, and everybody be told. */
-    private <T> CompletableFuture<T> answer(Question<T> question) {
-        return ask(() -> {
+    private <T> CompletableFuture<T> answer(DeskThread.Question<T> question) {
+        return desk.ask(() -> {
             try {
                 return question.answer();
             } finally {
@@ -277,36 +247,10 @@ final class JobDesk implements AutoCloseable {
         });
     }
 
-    /** Fails with a {@link RefusedException}, or with a defect. */
-    private <T> CompletableFuture<T> ask(Question<T> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        if (!places.tryAcquire()) {
-            answer.completeExceptionally(
-                    new RefusedException(FailureCode.UNAVAILABLE, "too many requests about jobs are waiting"));
-            return answer;
-        }
-        try {
-            desk.execute(() -> {
-                places.release();
-                try {
-                    answer.complete(question.answer());
-                } catch (StoreException e) {
-                    answer.completeExceptionally(Refusals.of(e));
-                } catch (RuntimeException e) {
-                    answer.completeExceptionally(e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            places.release();
-            answer.completeExceptionally(new RefusedException(FailureCode.UNAVAILABLE, "the server is stopping"));
-        }
-        return answer;
-    }
-
     /** Ends every command in order, writes how they ended, and stops. Blocking, for 3 s at most. */
     @Override
     public void close() {
-        ask(() -> {
+        desk.ask(() -> {
             stopping = true;
             runner.endAll();
             goOn();
@@ -320,11 +264,6 @@ final class JobDesk implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         threads.shutdownNow();
-        desk.shutdown();
-        try {
-            desk.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        desk.close(LAST_WORDS);
     }
 }

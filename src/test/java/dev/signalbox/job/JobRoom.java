@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.bus.Bus;
 import dev.signalbox.bus.Command;
+import dev.signalbox.bus.FailureCode;
 import dev.signalbox.bus.Job;
 import dev.signalbox.bus.Jobs;
 import dev.signalbox.bus.Jobs.Answer;
@@ -12,6 +13,7 @@ import dev.signalbox.bus.Jobs.Changed;
 import dev.signalbox.bus.Jobs.LogGrew;
 import dev.signalbox.bus.Jobs.LogSlice;
 import dev.signalbox.bus.Journal;
+import dev.signalbox.bus.RefusedException;
 import dev.signalbox.job.action.Action;
 import dev.signalbox.job.action.Parameters;
 import dev.signalbox.store.Store;
@@ -43,6 +45,9 @@ final class JobRoom implements AutoCloseable {
             Duration.ofSeconds(60),
             Duration.ofMillis(600),
             Duration.ofMillis(600));
+
+    /** The journal does not take rows of this one. */
+    static final String REFUSED_ACTOR = "refused";
 
     final List<Changed> changes = new CopyOnWriteArrayList<>();
     final List<LogGrew> growths = new CopyOnWriteArrayList<>();
@@ -81,6 +86,9 @@ final class JobRoom implements AutoCloseable {
 
     void startJournal() {
         bus.answer(Journal.APPEND, request -> {
+            if (request.events().stream().anyMatch(event -> event.actor().equals(Optional.of(REFUSED_ACTOR)))) {
+                return Future.failedFuture(new RefusedException(FailureCode.BAD_REQUEST, "not this one"));
+            }
             List<Long> ids = new ArrayList<>();
             for (Journal.NewEvent event : request.events()) {
                 journal.add(event);

@@ -397,6 +397,23 @@ class JobVerticleTest {
     }
 
     @Test
+    void a_row_that_the_journal_never_takes_does_not_keep_the_others_from_it() throws Exception {
+        room = new JobRoom(base.resolve("data"), JobRoom.LIMITS, false, JobRoom.script("a", "exit 0", "x", "y"));
+        room.awaitEnd(room.ask(
+                        Jobs.START,
+                        new Jobs.Start("default", JobRoom.REFUSED_ACTOR, "admin", "a", Optional.of("x"), "{}"))
+                .job()
+                .orElseThrow()
+                .id());
+        room.awaitEnd(room.started("a", "y").id());
+        room.startJournal();
+        await().atMost(20, SECONDS).until(() -> room.journal.size() == 3);
+        assertThat(room.journal)
+                .extracting(Journal.NewEvent::type)
+                .containsExactly("job.finished", "job.started", "job.finished");
+    }
+
+    @Test
     void old_jobs_go_with_their_logs() throws Exception {
         JobSettings.Limits two = new JobSettings.Limits(
                 4,
