@@ -1,4 +1,5 @@
 import {html, nothing, render} from '../vendor/lit-html/lit-html.js';
+import {ROOT} from '../js/calls.js';
 import {dialog, syncDialog} from '../js/dialog.js';
 import {visible} from '../js/format.js';
 import {learn, preferred, t} from '../js/i18n.js';
@@ -8,7 +9,6 @@ import {Link} from '../js/stream/link.js';
 import {clock, freeze, startTicking} from '../js/time.js';
 import {jobTile} from '../js/views/job-tile.js';
 
-const ROOT = new URL('../', import.meta.url);
 const STYLES = ['tokens', 'base', 'frame', 'dialog', 'jobs'];
 
 // One connection and one copy of the jobs for all elements of a page.

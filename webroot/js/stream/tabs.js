@@ -1,3 +1,4 @@
+import {ROOT} from '../calls.js';
 import {Hub} from './hub.js';
 import {emptyTopic, reduce} from './topic.js';
 
@@ -26,7 +27,7 @@ export function joinTabs(onMessage, joining) {
   const lead = () =>
     new Promise((done) => {
       release = done;
-      hub = new Hub(new URL('../../', import.meta.url), topics);
+      hub = new Hub(ROOT, topics);
       hub.take(me, joining(), onMessage);
       channel.postMessage({from: 'leader', newLeader: true});
     });

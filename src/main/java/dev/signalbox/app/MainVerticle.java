@@ -81,8 +81,7 @@ public final class MainVerticle extends VerticleBase {
         if (config.http().tls().isPresent()) {
             TlsFiles.check(vertx, config.http().tls().get());
         }
-        DataFolder dataFolder = DataFolder.open(
-                config.dataDir().map(Path::of).orElseGet(() -> DataFolder.defaultPath(System.getenv())));
+        DataFolder dataFolder = DataFolder.open(DataFolder.pathOf(config, System.getenv()));
         held.push(DataFolderLock.take(dataFolder));
         boolean demo = config.workspaces().isEmpty();
         Config complete = config;

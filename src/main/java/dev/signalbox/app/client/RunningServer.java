@@ -3,6 +3,7 @@ package dev.signalbox.app.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.app.TokenFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -65,7 +66,7 @@ record RunningServer(long pid, int port, URI url, String token) {
 
     private static List<RunningServer> told(Path dataDir) throws RefusedCallException {
         List<RunningServer> servers = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(dataDir, "dashboard-token.*.json")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(dataDir, TokenFile.GLOB)) {
             for (Path file : files) {
                 read(file).ifPresent(servers::add);
             }

@@ -26,11 +26,7 @@ final class ServerOptions {
     /** The server that is meant, as it runs now. Looked for anew each time, because it may have been restarted. */
     JobsClient connect() throws RefusedCallException {
         try {
-            Path dataDir = configOptions
-                    .read()
-                    .dataDir()
-                    .map(Path::of)
-                    .orElseGet(() -> DataFolder.defaultPath(System.getenv()));
+            Path dataDir = DataFolder.pathOf(configOptions.read(), System.getenv());
             return new JobsClient(RunningServer.find(dataDir, Optional.ofNullable(port)));
         } catch (InvalidConfigException e) {
             throw new RefusedCallException(
