@@ -160,6 +160,9 @@ class EventStreamTest {
     @Test
     void the_page_stream_tells_the_epoch_and_names_its_rows() {
         journal.commit("default", 2, "{}");
+        try (SseReader stream = open(STREAM + "?last_event_id=0", "")) {
+            stream.await("message", row -> row.lastEventId().equals("2"));
+        }
         try (SseReader page = server.stream("/api/stream?topics=nodes,events&last_event_id=1&epoch=epoch-1", TOKEN)) {
             JsonObject hello = page.await("hello").json();
             assertThat(hello.getString("journal_epoch")).isEqualTo("epoch-1");

@@ -106,6 +106,19 @@ class RealJobsIT extends BrowserTests {
         part(page, "job-cancel-confirm").click();
         assertThat(tile(page, "peer-b").locator("[data-testid='job-state']")).hasAttribute("data-state", "cancelled");
         assertThat(exit(watch)).isEqualTo(5);
+        Journal journal = new Journal(signalbox);
+        Awaitility.await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
+                        journal.read("type=job.*").stream()
+                                .filter(row ->
+                                        row.get("data").path("target").asText().equals("peer-b"))
+                                .map(row -> row.get("type").asText() + " "
+                                        + row.get("data").get("state").asText() + " "
+                                        + !row.get("actor").isNull()))
+                .containsExactly(
+                        "job.started queued true", "job.cancelled running true", "job.finished cancelled false"));
+        part(page, "nav-events").click();
+        appears(page.locator("[data-testid='event'][data-type='job.finished']")
+                .getByText("Push \u00b7 peer-b: cancelled"));
     }
 
     @Test
