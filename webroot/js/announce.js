@@ -5,6 +5,8 @@ let settled = null;
 
 function say(id, text) {
   const region = document.getElementById(id);
+  // A page that is not ours has no place to say it.
+  if (!region) return;
   // The same words again are news only if the region was empty between.
   region.textContent = '';
   setTimeout(() => (region.textContent = text), 50);

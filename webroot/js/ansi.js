@@ -10,11 +10,12 @@ const ESCAPE = /\u001b(?:\[([0-9;:]{0,32})m|\[[0-?]*[ -\/]*[@-~]?|[\]PX^_][^\u00
 
 /**
  * Text of a terminal as `{text, classes}` pieces. Only colours of the sixteen and weights are understood; every other
- * escape sequence is dropped, and a piece is nothing but text.
+ * escape sequence is dropped, and a piece is nothing but text. Who reads line by line gives the same `carry` each time: it
+ * holds the colours that go on.
  */
-export function pieces(source) {
+export function pieces(source, carry = {}) {
   const found = [];
-  let style = {weights: new Set()};
+  let style = carry.style ?? {weights: new Set()};
   let from = 0;
   const add = (text) => {
     if (!text) return;
@@ -29,6 +30,7 @@ export function pieces(source) {
     if (match[1] !== undefined) style = after(style, match[1]);
   }
   add(source.slice(from));
+  carry.style = style;
   return found;
 }
 

@@ -64,9 +64,9 @@ function button({id, label, kind = 'primary', run, stays, off, offBecause, busy,
   </button>`;
 }
 
-/** After drawing: makes the element follow the store. */
-export function syncDialog(store) {
-  const element = document.getElementById('dialog');
+/** After drawing: makes the element follow the store. @param root where it was drawn */
+export function syncDialog(store, root = document) {
+  const element = root.getElementById('dialog');
   if (!element) return;
   const open = store.get('dialog');
   if (open && !element.open) element.showModal();
@@ -77,7 +77,7 @@ export function syncDialog(store) {
     const first = element.querySelector('[data-stage-focus]');
     if (first) first.focus({preventScroll: true});
     // What had the focus may be gone with the stage before.
-    else if (!element.contains(document.activeElement)) element.querySelector('[autofocus]').focus();
+    else if (!element.contains(root.activeElement)) element.querySelector('[autofocus]').focus();
   }
   shownStage = stage;
 }

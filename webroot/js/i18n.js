@@ -18,12 +18,17 @@ export function preferred(asked = navigator.languages) {
 
 /** Loads a catalogue and makes it the page's language. */
 export async function speak(wanted) {
+  document.documentElement.lang = await learn(wanted);
+  return language;
+}
+
+/** Loads a catalogue and speaks it, on a page that is not ours. */
+export async function learn(wanted) {
   const chosen = LANGUAGES[wanted] ? wanted : preferred();
   texts = (await LANGUAGES[chosen]()).default;
   language = chosen;
   plural = new Intl.PluralRules(chosen);
   numbers = new Intl.NumberFormat(chosen);
-  document.documentElement.lang = chosen;
   return chosen;
 }
 

@@ -3,6 +3,8 @@ import {announce, announceConnection} from './announce.js';
 import {syncDialog} from './dialog.js';
 import {LiveEvents} from './events/live.js';
 import {preferred, speak, t} from './i18n.js';
+import {Desk} from './jobs/desk.js';
+import * as jobLog from './jobs/log.js';
 import {listenToKeys, step} from './keys.js';
 import {tell} from './notices.js';
 import {allowNotes, notifyChanges} from './notify.js';
@@ -17,6 +19,9 @@ import {help} from './views/help.js';
 import {noView} from './views/empty.js';
 import * as connectView from './views/connect.js';
 import * as eventsView from './views/events.js';
+import * as jobView from './views/job.js';
+import {jobName} from './views/job-state.js';
+import * as jobsView from './views/jobs.js';
 import {syncJournalBanner} from './views/journal-banner.js';
 import {connectionWords} from './views/pill.js';
 import * as nodesView from './views/nodes.js';
@@ -26,12 +31,14 @@ import * as settingsView from './views/settings.js';
 import * as signedOutView from './views/signedout.js';
 import {syncWhy} from './views/why.js';
 
-/** A view: `title(store)`, `view(store, app)`; in the navigation if `nav`, and if the server serves its `topic`. */
+/** A view: `title(store)`, `view(store, app)`, `leave()` when another one is shown; in the navigation if `nav`, and if the server serves its `topic`. */
 const VIEWS = {
   projects: {...projectsView, nav: true, topic: 'projects'},
   project: projectView,
   events: {...eventsView, nav: true, topic: 'events'},
   connect: {...connectView, nav: true, topic: 'events'},
+  jobs: {...jobsView, nav: true, topic: 'jobs'},
+  job: jobView,
   nodes: {...nodesView, nav: true, topic: 'nodes'},
   settings: settingsView,
 };
@@ -55,6 +62,7 @@ const app = {
     },
     still: () => eventsView.mustStandStill(store),
   }),
+  desk: new Desk(store),
 
   current() {
     const who = store.get('session');
@@ -122,10 +130,13 @@ function hear(message) {
     if (!store.get('startedWith')) store.set('startedWith', message.hello.version);
     // Another run of the server may watch other workspaces.
     const before = store.get('hello');
+    store.keep(message.hello.topics);
     store.set('hello', message.hello);
     if (before && before.epoch !== message.hello.epoch) refreshSession();
   } else if (message.type === 'topic') {
-    if (!store.get('paused')) store.apply(message.topic, message.message);
+    if (store.get('paused')) return;
+    if (message.topic === 'job-log') jobLog.heard(message.message);
+    else store.apply(message.topic, message.message);
   } else if (message.type === 'events') {
     app.events.hear(message);
   } else if (message.type === 'connection') {
@@ -149,6 +160,8 @@ function standStill() {
 function leave(reason) {
   store.clear();
   app.events.clear();
+  app.desk.close({forget: true});
+  jobView.leave();
   store.set('why', null);
   store.set('dialog', null);
   store.set('rollbacks', null);
@@ -233,6 +246,7 @@ function draw() {
   syncJournalBanner(store);
   eventsView.syncEvents(store);
   if (who) announceConnection(state, () => (asOf ? `${t(`pill.${state}`, {seconds: 0})}, ${t('pill.as_of', {time: clock(asOf)})}` : word));
+  for (const job of app.desk.takeEnded()) announce(t('job.told.ended', {name: jobName(job), state: t(`job.state.${job.state}`)}));
   if (who?.signed_in) notifyChanges(store.topic('projects').items, store.get('settings'));
   if (focusNext !== null && who) {
     scrollTo(0, focusNext);
@@ -243,6 +257,9 @@ function draw() {
 }
 
 function moved(route, {moved: away, scroll}) {
+  const before = store.get('route').view;
+  if (before !== route.view) VIEWS[before]?.leave?.();
+  if (route.view !== 'jobs' && route.view !== 'job') app.desk.close();
   store.set('route', route);
   store.set('why', null);
   document.getElementById('why')?.hidePopover?.();
@@ -260,6 +277,7 @@ function bindKeys() {
       'g p': go('projects'),
       'g e': go('events'),
       'g c': go('connect'),
+      'g j': go('jobs'),
       'g n': go('nodes'),
       'g s': go('settings'),
       j: () => step('.card .name a, .event-open', 1),

@@ -1,4 +1,4 @@
-const base = () => new URL('.', document.baseURI);
+import {ROOT} from './calls.js';
 
 /** Takes a one-use ticket out of the address, so that neither the address bar nor a bookmark keeps it. */
 export function ticketFromAddress() {
@@ -10,7 +10,7 @@ export function ticketFromAddress() {
 /** Who is signed in: `{signed_in: true, ...session}`, `{signed_in: false, reason}`, or `{unreachable: true}`. */
 export async function whoAmI() {
   const {session, ...rest} = await answer(() =>
-    fetch(new URL('api/session/current', base()), {cache: 'no-store', signal: AbortSignal.timeout(10000)}),
+    fetch(new URL('api/session/current', ROOT), {cache: 'no-store', signal: AbortSignal.timeout(10000)}),
   );
   if (!rest.signed_in) return rest;
   return session ? {signed_in: true, ...session} : {signed_in: false, reason: 'none'};
@@ -19,7 +19,7 @@ export async function whoAmI() {
 /** @param {{ticket: string}|{token: string}} proof */
 export async function signIn(proof) {
   const made = await answer(() =>
-    fetch(new URL('api/session', base()), {
+    fetch(new URL('api/session', ROOT), {
       method: 'POST',
       headers: {'Content-Type': 'application/json'},
       body: JSON.stringify(proof),
@@ -32,7 +32,7 @@ export async function signIn(proof) {
 
 export async function signOut() {
   try {
-    const response = await fetch(new URL('api/session', base()), {method: 'DELETE'});
+    const response = await fetch(new URL('api/session', ROOT), {method: 'DELETE'});
     return response.ok || response.status === 401;
   } catch {
     // No server, no sign-out: the caller says so.

@@ -52,6 +52,11 @@ export class Store {
     this.#schedule();
   }
 
+  /** Forgets the topics that the server does not serve, or not any longer. */
+  keep(names) {
+    for (const name of [...this.#topics.keys()]) if (!names.includes(name)) this.#topics.delete(name);
+  }
+
   subscribe(listener) {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -1,3 +1,4 @@
+import {call, ROOT} from '../calls.js';
 import {typesOf} from './match.js';
 
 const TIMEOUT_MS = 15000;
@@ -12,7 +13,7 @@ const MOST_CALLS = 5;
  */
 export async function page(filter, before, limit) {
   let found = null;
-  for (let call = 0; call < MOST_CALLS; call++) {
+  for (let asked = 0; asked < MOST_CALLS; asked++) {
     const answer = await ask(address(filter, found?.rows.at(-1)?.id ?? before, limit - (found?.rows.length ?? 0)));
     if (!answer.ok) return answer;
     const {events, last_id: lastId, epoch = null, pruned_through: prunedThrough = 0, more} = answer.body;
@@ -52,19 +53,9 @@ function address({type, project, text}, before, limit) {
   return url;
 }
 
-const api = (path) => new URL(path, new URL('.', document.baseURI));
+const api = (path) => new URL(path, ROOT);
+const ask = (url, reviver) => call(url, TIMEOUT_MS, {}, reviver);
 
 // Written again, such a number is the text that it was read from.
 const everyDigit = (name, value, {source} = {}) =>
   typeof value === 'number' && JSON.rawJSON && source !== undefined && String(value) !== source ? JSON.rawJSON(source) : value;
-
-async function ask(url, reviver) {
-  try {
-    const response = await fetch(url, {cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS)});
-    const body = JSON.parse(await response.text(), reviver);
-    return response.ok ? {ok: true, body} : {ok: false, code: body.code ?? `http_${response.status}`, detail: body.detail ?? ''};
-  } catch {
-    // Refused, cut off, too slow or not JSON: the view says that the journal cannot be read now.
-    return {ok: false, code: 'unreachable', detail: ''};
-  }
-}

@@ -4,8 +4,10 @@ import {t} from '../i18n.js';
 const MOST = 240;
 const STATE_TONES = {failed: 'bad', lost: 'bad', waiting: 'check', stalled: 'attention', running: 'good', done: 'good'};
 
+const JOB_TONES = {success: 'good', warning: 'attention', error: 'bad', interrupted: 'bad'};
+
 /** Types that Signalbox writes itself, by their beginnings; all else came from outside. */
-const OWN = ['story.', 'project.', 'rollback.', 'session.', 'command', 'journal.'];
+const OWN = ['story.', 'project.', 'rollback.', 'session.', 'command', 'journal.', 'job.'];
 
 export const isFromOutside = ({type}) => !OWN.some((beginning) => type.startsWith(beginning));
 
@@ -24,6 +26,9 @@ const KNOWN = {
   'rollback.done': (data) => ['back', 'attention', join(t('event.rollback_done', {commit: sha(data.reverted_commit)}), data.story)],
   'rollback.undone': (data) => ['forth', 'work', t('event.rollback_undone', {commit: sha(data.reverted_commit)})],
   'rollback.refused': ({code, reason}) => ['slash', 'attention', join(t('event.rollback_refused'), reason ?? code)],
+  'job.started': (data) => ['prompt', 'work', job('job_started', data)],
+  'job.cancelled': (data) => ['slash', 'attention', job('job_cancelled', data)],
+  'job.finished': (data) => ['lamp', JOB_TONES[data.state] ?? 'spare', join(job('job_finished', data), data.message, ' \u2014 ')],
   'session.signed_in': ({role}) => ['key', 'spare', role ? t('event.signed_in', {role: word('role', role)}) : t('event.signed_in_plain')],
   'session.signed_out': () => ['key', 'spare', t('event.signed_out')],
   'session.refused': ({code, remote}) => ['slash', 'attention', join(join(t('event.sign_in_refused'), code), remote, ' \u2014 ')],
@@ -85,6 +90,11 @@ const story = (key, {story: id, title, stories_passed: passed, stories_total: to
   if (!id) return '';
   const progress = typeof total === 'number' && total > 0 ? ` (${t('progress.passed', {passed: passed ?? 0, total})})` : '';
   return `${join(t(`event.${key}`, {story: id}), title)}${progress}`;
+};
+
+const job = (key, {action, label, target, state}) => {
+  const name = [label || action, target].map(text).filter(Boolean).join(' \u00b7 ');
+  return name ? t(`event.${key}`, {job: name, state: word('job.state', state)}) : '';
 };
 
 const word = (kind, value) => {

@@ -1,8 +1,10 @@
 import events from './events-en.js';
+import jobs from './jobs-en.js';
 import rollback from './rollback-en.js';
 
 /** The page's words in English. `{name}` is a place to fill; `.one` and `.other` are plural forms. */
 export default {
+  ...jobs,
   ...rollback,
   ...events,
   'app.name': 'Signalbox',

@@ -1,8 +1,10 @@
 import events from './events-ro.js';
+import jobs from './jobs-ro.js';
 import rollback from './rollback-ro.js';
 
 /** The page's words in Romanian. `{name}` is a place to fill; `.one`, `.few` and `.other` are plural forms. */
 export default {
+  ...jobs,
   ...rollback,
   ...events,
   'app.name': 'Signalbox',

@@ -1,18 +1,20 @@
+import {call, ROOT, sending} from '../calls.js';
+
 const ANSWER_MS = 35000;
 
-const address = (slug, rest) => new URL(`api/projects/${encodeURIComponent(slug)}/${rest}`, new URL('.', document.baseURI));
+const address = (slug, rest) => new URL(`api/projects/${encodeURIComponent(slug)}/${rest}`, ROOT);
 
 /** What a rollback would do now. @returns {Promise<Answer>} */
-export const preview = (slug) => call(address(slug, 'rollback'), {});
+export const preview = (slug) => ask(address(slug, 'rollback'));
 
 /** Takes the last commit back. @param {{expected_head: string, idempotency_key: string, force?: boolean}} order */
-export const rollBack = (slug, order) => call(address(slug, 'rollback'), sending(order));
+export const rollBack = (slug, order) => ask(address(slug, 'rollback'), sending(order));
 
 /** Takes a rollback back. */
-export const undo = (slug, id) => call(address(slug, `rollbacks/${encodeURIComponent(id)}/undo`), sending({}));
+export const undo = (slug, id) => ask(address(slug, `rollbacks/${encodeURIComponent(id)}/undo`), sending({}));
 
 /** What was tried and done, newest first. */
-export const history = (slug) => call(address(slug, 'rollbacks'), {});
+export const history = (slug) => ask(address(slug, 'rollbacks'));
 
 /** A key that no other request has; a page without a secure context has no `crypto.randomUUID`. */
 export function newKey() {
@@ -23,32 +25,10 @@ export function newKey() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
-const sending = (body) => ({method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)});
-
-/**
- * @typedef {{ok: true, body: object}|{ok: false, unsure: boolean, code: string, detail: string, paths: string[],
- *   lockAgeMs: number|null}} Answer `unsure` if the server may have done it all the same
- */
-async function call(url, options) {
-  try {
-    const response = await fetch(url, {...options, cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MS)});
-    const body = await bodyOf(response);
-    if (response.ok && body) return {ok: true, body};
-    const {code = `http_${response.status}`, detail = body?.reason ?? body?.message ?? '', paths, lock_age_ms: age} = body ?? {};
-    const unsure = response.ok || (response.status >= 500 && response.status !== 503);
-    return {ok: false, unsure, code, detail, paths: Array.isArray(paths) ? paths : [], lockAgeMs: age ?? null};
-  } catch (error) {
-    const code = error.name === 'TimeoutError' ? 'no_answer' : 'unreachable';
-    return {ok: false, unsure: true, code, detail: '', paths: [], lockAgeMs: null};
-  }
-}
-
-// A proxy's own error page is no JSON.
-async function bodyOf(response) {
-  const text = await response.text();
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+/** @typedef {import('../calls.js').Answer & {paths?: string[], lockAgeMs?: number|null}} Answer */
+async function ask(url, options) {
+  const answer = await call(url, ANSWER_MS, options);
+  if (answer.ok) return answer;
+  const {reason, message, paths, lock_age_ms: age = null} = answer.problem;
+  return {...answer, detail: answer.detail || (reason ?? message ?? ''), paths: Array.isArray(paths) ? paths : [], lockAgeMs: age};
 }

@@ -4,7 +4,7 @@ import {pollProjects} from './poll.js';
 import {Tail} from './tail.js';
 import {asSnapshot, emptyTopic, reduce} from './topic.js';
 
-export const TOPICS = ['projects', 'nodes'];
+export const TOPICS = ['projects', 'nodes', 'jobs', 'job-log'];
 const GREETING_DEADLINE_MS = 10000;
 const SILENCE_MS = 35000;
 const WATCH_EVERY_MS = 5000;
@@ -84,7 +84,6 @@ export class StreamClient {
 
   /** Somebody signed out here: forget everything. */
   signOut() {
-    this.#topics.clear();
     this.#signedOut('signed_out');
   }
 
@@ -214,6 +213,8 @@ export class StreamClient {
     this.#phase = 'signed_out';
     this.#reason = reason;
     this.tail.forget();
+    // Whoever signs in next may see less.
+    this.#topics.clear();
     this.#hello = null;
     this.#tell();
   }

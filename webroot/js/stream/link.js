@@ -1,3 +1,4 @@
+import {ROOT} from '../calls.js';
 import {Hub} from './hub.js';
 import {joinWorker} from './shared.js';
 import {joinTabs} from './tabs.js';
@@ -108,7 +109,7 @@ export class Link {
 }
 
 function alone(onMessage, joining) {
-  const hub = new Hub(new URL('.', document.baseURI));
+  const hub = new Hub(ROOT);
   hub.take('me', joining(), onMessage);
   return {kind: 'alone', send: (command) => hub.take('me', command, onMessage), close: () => hub.client.stop()};
 }

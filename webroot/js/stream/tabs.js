@@ -1,3 +1,4 @@
+import {ROOT} from '../calls.js';
 import {Hub} from './hub.js';
 import {emptyTopic, reduce} from './topic.js';
 
@@ -19,13 +20,14 @@ export function joinTabs(onMessage, joining) {
     if (message.type === 'topic' && !hub) {
       topics.set(message.topic, reduce(topics.get(message.topic) ?? emptyTopic, message.message));
     }
+    if (message.type === 'connection' && message.state === 'signed_out') topics.clear();
     onMessage(message);
   };
 
   const lead = () =>
     new Promise((done) => {
       release = done;
-      hub = new Hub(new URL('.', document.baseURI), topics);
+      hub = new Hub(ROOT, topics);
       hub.take(me, joining(), onMessage);
       channel.postMessage({from: 'leader', newLeader: true});
     });

@@ -1,11 +1,13 @@
 /**
- * A state topic as a value: keyed items, the signature of the whole, workspaces with problems. `revision` counts all
+ * A state topic as a value: keyed items, the signature of the whole, workspaces with problems, who looks after it (as
+ * `members.owner`). `revision` counts all
  * changes, `order` only those that can change a sorted list (an item came, went or was renamed).
  */
 export const emptyTopic = Object.freeze({
   items: new Map(),
   signature: null,
   problems: [],
+  members: {},
   synced: false,
   revision: 0,
   order: 0,
@@ -33,6 +35,13 @@ export function reduce(topic, message) {
         signature: message.signature ?? topic.signature,
         revision: topic.revision + 1,
       };
+    case 'owner':
+      return {
+        ...topic,
+        members: {...topic.members, owner: message.owner},
+        signature: message.signature ?? topic.signature,
+        revision: topic.revision + 1,
+      };
     default:
       return topic;
   }
@@ -45,6 +54,7 @@ export function asSnapshot(topic) {
     items: [...topic.items.values()],
     signature: topic.signature,
     problems: topic.problems,
+    ...topic.members,
   };
 }
 
@@ -62,6 +72,7 @@ function snapshot(topic, message) {
     items,
     signature: message.signature ?? null,
     problems: message.problems ?? [],
+    members: message.owner ? {owner: message.owner} : {},
     synced: true,
     revision: topic.revision + 1,
     order: topic.order + (sameOrder ? 0 : 1),

@@ -136,7 +136,7 @@ function list(store, app, {rows, status: state, failure, whole, before}) {
 }
 
 const unreadable = (app, {code}) => html`<p class="events-missing" data-testid="events-failed" role="status">
-  ${t(code === 'unreachable' ? 'events.unreachable' : 'events.unreadable')}
+  ${t(code === 'unreachable' || code === 'no_answer' ? 'events.unreachable' : 'events.unreadable')}
   <button type="button" class="link" @click=${() => app.events.retry()}>${t('action.retry')}</button>
 </p>`;
 

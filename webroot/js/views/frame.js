@@ -38,7 +38,7 @@ function header(store, app, views, inside) {
               (name) => html`<a
                 href=${href({view: name})}
                 data-testid="nav-${name}"
-                aria-current=${view === name || (view === 'project' && name === 'projects') ? 'page' : nothing}
+                aria-current=${view === name || (view === 'project' && name === 'projects') || (view === 'job' && name === 'jobs') ? 'page' : nothing}
                 >${t(`nav.${name}`)}</a
               >`,
             )}

@@ -7,6 +7,7 @@ const KEYS = [
   ['g p', 'projects'],
   ['g e', 'events'],
   ['g c', 'connect'],
+  ['g j', 'jobs'],
   ['g n', 'nodes'],
   ['g s', 'settings'],
   ['j', 'next'],

@@ -45,7 +45,7 @@ final class BackupCommand implements Callable<Integer> {
         try {
             Config config = configOptions.read();
             StartupChecks.checkStore(config);
-            Path dataFolder = config.dataDir().map(Path::of).orElseGet(() -> DataFolder.defaultPath(System.getenv()));
+            Path dataFolder = DataFolder.pathOf(config, System.getenv());
             new Backup(StoreLocation.of(config, dataFolder)).writeTo(file);
             return CommandLine.ExitCode.OK;
         } catch (InvalidConfigException e) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options that say where the configuration is. */
-final class ConfigOptions {
+public final class ConfigOptions {
     @Option(
             names = {"-conf", "--conf"},
             paramLabel = "FILE",
@@ -22,7 +22,7 @@ final class ConfigOptions {
     private Path dataDir;
 
     /** The configuration that these options describe. */
-    Config read() throws InvalidConfigException {
+    public Config read() throws InvalidConfigException {
         ConfigFile reader = new ConfigFile(System.getenv());
         Config config = file == null ? reader.defaults() : reader.read(file);
         return Optional.ofNullable(dataDir)

@@ -1,5 +1,6 @@
 package dev.signalbox.app;
 
+import dev.signalbox.app.config.Config;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -45,8 +46,13 @@ public final class DataFolder {
         return new DataFolder(absolute);
     }
 
+    /** The folder that the configuration names, else the one of {@link #defaultPath}. */
+    public static Path pathOf(Config config, Map<String, String> environment) {
+        return config.dataDir().map(Path::of).orElseGet(() -> defaultPath(environment));
+    }
+
     /** {@code $SIGNALBOX_DATA}, else {@code ~/.local/share/signalbox}. */
-    public static Path defaultPath(Map<String, String> environment) {
+    private static Path defaultPath(Map<String, String> environment) {
         String named = environment.getOrDefault("SIGNALBOX_DATA", "");
         return named.isEmpty()
                 ? Path.of(System.getProperty("user.home"), ".local", "share", "signalbox")

@@ -1,5 +1,6 @@
 package dev.signalbox.app;
 
+import dev.signalbox.app.client.JobCommand;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -21,6 +22,7 @@ public final class Main {
     static CommandLine commandLine() {
         return new CommandLine(new ServeCommand())
                 .addSubcommand(new TokenCommand())
+                .addSubcommand(new JobCommand())
                 .addSubcommand(new BackupCommand())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     PrintWriter err = command.getErr();

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MainVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(MainVerticle.class);
+    private static final List<String> STORING_ROLES = List.of("journal", "job");
     private static final Duration TICKET_LIFETIME = Duration.ofMinutes(2);
     private static final Identity OPERATOR = new Identity("operator", "admin", "default");
 
@@ -81,8 +83,7 @@ public final class MainVerticle extends VerticleBase {
         if (config.http().tls().isPresent()) {
             TlsFiles.check(vertx, config.http().tls().get());
         }
-        DataFolder dataFolder = DataFolder.open(
-                config.dataDir().map(Path::of).orElseGet(() -> DataFolder.defaultPath(System.getenv())));
+        DataFolder dataFolder = DataFolder.open(DataFolder.pathOf(config, System.getenv()));
         held.push(ProcessLock.ofDataFolder(dataFolder));
         boolean demo = config.workspaces().isEmpty();
         Config complete = config;
@@ -97,7 +98,7 @@ public final class MainVerticle extends VerticleBase {
 
     /** Only for the roles that keep something in it. */
     private Optional<Store> openStore(Config config, DataFolder dataFolder) throws StoreException, IOException {
-        if (!config.roles().contains("journal")) {
+        if (Collections.disjoint(config.roles(), STORING_ROLES)) {
             return Optional.empty();
         }
         StoreSettings location = StoreLocation.of(config, dataFolder.path());

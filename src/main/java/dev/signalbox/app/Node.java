@@ -11,6 +11,8 @@ import dev.signalbox.http.auth.AuthSettings;
 import dev.signalbox.http.auth.Role;
 import dev.signalbox.http.auth.TokenIssuer;
 import dev.signalbox.http.stream.StreamSettings;
+import dev.signalbox.job.JobSettings;
+import dev.signalbox.job.JobVerticle;
 import dev.signalbox.journal.JournalSettings;
 import dev.signalbox.journal.JournalVerticle;
 import dev.signalbox.rollback.RollbackSettings;
@@ -86,6 +88,11 @@ record Node(
             RollbackSettings settings = new RollbackSettings(
                     name, dataFolder.path(), Duration.ofDays(config.rollback().keepBackupsDays()));
             capabilities.add(new Capability("rollback", () -> new RollbackVerticle(settings), worker()));
+        }
+        if (config.roles().contains("job") && store.isPresent()) {
+            JobSettings settings = JobActions.settings(config, name, dataFolder.path());
+            Store database = store.get();
+            capabilities.add(new Capability("job", () -> new JobVerticle(settings, database), worker()));
         }
         if (config.roles().contains("http")) {
             Supplier<HttpVerticle> instances = HttpVerticle.instances(httpSettings(config, name, auth, runId, demo));

@@ -5,7 +5,6 @@ import dev.signalbox.app.config.InvalidConfigException;
 import dev.signalbox.http.auth.Role;
 import dev.signalbox.http.auth.TokenIssuer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -71,8 +70,7 @@ final class TokenCommand implements Callable<Integer> {
                                         .collect(Collectors.joining(", "))));
         try {
             Config config = configOptions.read();
-            DataFolder dataFolder = DataFolder.open(
-                    config.dataDir().map(Path::of).orElseGet(() -> DataFolder.defaultPath(System.getenv())));
+            DataFolder dataFolder = DataFolder.open(DataFolder.pathOf(config, System.getenv()));
             TokenIssuer issuer = new TokenIssuer(AuthFiles.localKey(config, dataFolder));
             System.out.println(issuer.issue(subject, granted, account, lifetime, Optional.empty())
                     .value());

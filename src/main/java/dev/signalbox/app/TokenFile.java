@@ -10,6 +10,9 @@ import java.util.Map;
 
 /** {@code dashboard-token.<port>.json}: how programs of the same user find this run and get in. */
 public final class TokenFile implements AutoCloseable {
+    /** The names of such files in a data folder, as a glob. */
+    public static final String GLOB = "dashboard-token.*.json";
+
     private final Path file;
 
     private TokenFile(Path file) {
@@ -26,7 +29,7 @@ public final class TokenFile implements AutoCloseable {
         content.put("token", token);
         content.put("startedAt", startedAt.toString());
         content.put("url", url);
-        return new TokenFile(folder.replace("dashboard-token." + port + ".json", Json.encode(content) + "\n"));
+        return new TokenFile(folder.replace(GLOB.replace("*", Integer.toString(port)), Json.encode(content) + "\n"));
     }
 
     public Path path() {

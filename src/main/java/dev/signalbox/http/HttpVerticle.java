@@ -16,6 +16,7 @@ import dev.signalbox.http.guard.RequestGuard;
 import dev.signalbox.http.guard.SecurityHeaders;
 import dev.signalbox.http.ingest.ReportReplay;
 import dev.signalbox.http.state.EventDirectory;
+import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
 import dev.signalbox.http.stream.StreamHub;
@@ -46,6 +47,7 @@ public final class HttpVerticle extends VerticleBase {
     private NodeDirectory nodes;
     private ReportReplay replay;
     private EventDirectory events;
+    private JobDirectory jobs;
     private StreamHub streams;
     private SignOuts signOuts;
     private AuditTrail audit;
@@ -77,6 +79,7 @@ public final class HttpVerticle extends VerticleBase {
         nodes = new NodeDirectory(vertx, bus);
         replay = new ReportReplay(bus, projects, Clock.systemUTC());
         events = new EventDirectory(vertx, bus, node.history());
+        jobs = new JobDirectory(vertx, bus);
         streams = new StreamHub(vertx, settings.streams(), node.limits(), node.counters());
         signOuts = new SignOuts(vertx, bus, revoked, streams);
         audit = new AuditTrail(vertx, new JournalWriter(bus), projects);
@@ -88,6 +91,7 @@ public final class HttpVerticle extends VerticleBase {
         projects.start();
         nodes.start();
         events.start();
+        jobs.start();
         signOuts.start();
         if (node.firstToReplay()) {
             replay.start();
@@ -102,6 +106,7 @@ public final class HttpVerticle extends VerticleBase {
                 projects,
                 nodes,
                 events,
+                jobs,
                 streams,
                 node.registry(),
                 node.page(),
@@ -151,7 +156,7 @@ public final class HttpVerticle extends VerticleBase {
 
     private void asterisk(HttpServerRequest request) {
         if (request.method() == HttpMethod.OPTIONS) {
-            Responses.send(request, Answer.empty(204).with("allow", "DELETE, GET, HEAD, OPTIONS, POST"));
+            Responses.send(request, Answer.empty(204).with("allow", "DELETE, GET, HEAD, OPTIONS, PATCH, POST"));
         } else {
             refuse(request, Problem.badRequest("bad_target", "the request's target must be a path"));
         }
@@ -185,8 +190,8 @@ public final class HttpVerticle extends VerticleBase {
         return Future.any(streams.drain(), waitAtMost(DRAIN_MS))
                 .eventually(server::close)
                 .eventually(() -> Future.any(audit.stop(), waitAtMost(LAST_ROWS_MS)))
-                .eventually(
-                        () -> Future.all(projects.stop(), nodes.stop(), events.stop(), signOuts.stop(), replay.stop()))
+                .eventually(() -> Future.all(
+                        projects.stop(), nodes.stop(), events.stop(), jobs.stop(), signOuts.stop(), replay.stop()))
                 .eventually(() -> {
                     node.instanceStopped();
                     return Future.succeededFuture();

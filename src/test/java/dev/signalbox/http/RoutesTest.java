@@ -123,14 +123,15 @@ class RoutesTest {
     }
 
     private static HttpRequest.Builder head(Contract.Call call, String token) {
-        boolean stream = call.path().endsWith("stream");
+        boolean stream = call.path().endsWith("stream") || call.path().endsWith("/jobs/events");
         HttpRequest.Builder request = server.request(real(call.path()));
         if (!token.isEmpty()) {
             TestServer.as(token, request);
         }
-        if (call.method().equals("POST")) {
+        if (call.method().equals("POST") || call.method().equals("PATCH")) {
             request.header("Content-Type", "application/json");
-            return request.POST(
+            return request.method(
+                    call.method(),
                     HttpRequest.BodyPublishers.ofString("{\"token\":\"" + TestServer.token(Role.VIEWER) + "\"}"));
         }
         // A stream does not end; its head is what matters here.
@@ -139,7 +140,9 @@ class RoutesTest {
 
     private static String real(String path) {
         // A bad slug: known to be checked after the role.
-        return path.replace("{slug}", "no.slug").replace("{id}", "1");
+        return path.replace("{slug}", "no.slug")
+                .replace("{id}", "1")
+                .replace("{job_id}", "00000000-0000-4000-8000-000000000000");
     }
 
     private static void assertHeaders(HttpHeaders headers) {

@@ -45,6 +45,10 @@ abstract class BrowserTests {
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
         signalbox = RunningSignalbox.in(folder);
+        launch();
+    }
+
+    void launch() {
         playwright = Browsers.playwright();
         browser = Browsers.launch(playwright);
     }
@@ -52,13 +56,14 @@ abstract class BrowserTests {
     @AfterAll
     void stop() {
         playwright.close();
-        signalbox.close();
+        if (signalbox != null) {
+            signalbox.close();
+        }
     }
 
     @AfterEach
     void the_console_was_silent() {
-        contexts.forEach(BrowserContext::close);
-        contexts.clear();
+        closeProfiles();
         List<String> said = console.stream()
                 .filter(line ->
                         expected.stream().noneMatch(note -> note.matcher(line).find()))
@@ -68,15 +73,25 @@ abstract class BrowserTests {
         assertThat(said).isEmpty();
     }
 
+    void closeProfiles() {
+        contexts.forEach(BrowserContext::close);
+        contexts.clear();
+    }
+
     /** This test cuts the network, which the browser itself notes; the page still has to be silent. */
     void the_network_is_cut() {
         expected.add(Pattern.compile("^error: Failed to load resource: net::ERR_"));
     }
 
-    /** In this test the server refuses somebody (401) or something (409), which the browser itself notes. */
+    /** In this test the server refuses somebody (401, 403) or something (400, 404, 409), which the browser itself notes. */
     void the_server_refuses() {
-        expected.add(
-                Pattern.compile("^error: Failed to load resource: the server responded with a status of (401|409) "));
+        expected.add(Pattern.compile(
+                "^error: Failed to load resource: the server responded with a status of (400|401|403|404|409) "));
+    }
+
+    /** In this test axe looks into a shadow tree, for which it tries to copy the style sheets. */
+    void axe_copies_style_sheets() {
+        expected.add(Pattern.compile("^error: Applying inline style violates the following Content Security Policy"));
     }
 
     /** In this test the journal may not be readable for a while (503, 504), which the browser itself notes. */
@@ -116,8 +131,13 @@ abstract class BrowserTests {
     }
 
     static BrowserContext signedIn(BrowserContext context, RunningSignalbox server, String token) {
+        return signedInAt(context, server.address(), token);
+    }
+
+    /** @param address ends with a slash */
+    static BrowserContext signedInAt(BrowserContext context, String address, String token) {
         int status = context.request()
-                .post(server.address() + "api/session", RequestOptions.create().setData(Map.of("token", token)))
+                .post(address + "api/session", RequestOptions.create().setData(Map.of("token", token)))
                 .status();
         assertThat(status).isBetween(200, 299);
         return context;

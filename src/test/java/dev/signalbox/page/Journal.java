@@ -57,13 +57,19 @@ final class Journal {
 
     /** The ids of the newest rows, newest first. */
     List<Long> newest(int count) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(server.address() + "api/events?limit=" + count))
+        return read("limit=" + count).stream()
+                .map(row -> row.get("id").asLong())
+                .sorted((a, b) -> Long.compare(b, a))
+                .toList();
+    }
+
+    /** The newest rows, oldest first; the query as the interface has it. */
+    List<JsonNode> read(String query) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.address() + "api/events?" + query))
                 .header("Authorization", "Bearer " + server.token())
                 .build();
         String body = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
         return StreamSupport.stream(JSON.readTree(body).get("events").spliterator(), false)
-                .map(row -> row.get("id").asLong())
-                .sorted((a, b) -> Long.compare(b, a))
                 .toList();
     }
 

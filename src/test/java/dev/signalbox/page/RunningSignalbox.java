@@ -142,6 +142,14 @@ final class RunningSignalbox implements AutoCloseable {
         return token;
     }
 
+    /** Runs a sub-command against this server's data folder; what it says goes to that file. */
+    Process command(Path out, String... arguments) throws IOException {
+        return new ProcessBuilder(java(JAR, List.of(arguments), List.of()))
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+    }
+
     private List<String> java(Path jar, List<String> first, List<String> last) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString()));

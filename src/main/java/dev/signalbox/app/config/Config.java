@@ -1,6 +1,9 @@
 package dev.signalbox.app.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,7 +23,8 @@ public record Config(
         Optional<Auth> auth,
         Store store,
         Journal journal,
-        List<Object> actions) {
+        Jobs jobs,
+        List<Action> actions) {
 
     public Config {
         roles = List.copyOf(roles);
@@ -63,8 +67,35 @@ public record Config(
 
     public record Journal(long keepDays, long keepRows) {}
 
+    public record Jobs(int maxRunning, int maxQueued, int liveHours, int keepDays, int keepCount, int heartbeatS) {}
+
+    public record Action(
+            String action,
+            String account,
+            Optional<String> label,
+            String description,
+            String category,
+            List<String> command,
+            Optional<String> cwd,
+            Map<String, String> env,
+            Map<String, Object> parameters,
+            List<String> targets,
+            Optional<Integer> timeoutS,
+            int maxParallel,
+            int warningExitCode,
+            String role,
+            String confirm) {
+        public Action {
+            command = List.copyOf(command);
+            env = Map.copyOf(env);
+            // In the order of the file, which is that of the form.
+            parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+            targets = List.copyOf(targets);
+        }
+    }
+
     public Config withWorkspaces(List<Workspace> others) {
-        return new Config(node, dataDir, roles, http, others, watch, rollback, auth, store, journal, actions);
+        return new Config(node, dataDir, roles, http, others, watch, rollback, auth, store, journal, jobs, actions);
     }
 
     public Config withPort(int port) {
@@ -76,11 +107,23 @@ public record Config(
                 http.maxStreams(),
                 http.maxStreamsPerUser(),
                 http.tls());
-        return new Config(node, dataDir, roles, changed, workspaces, watch, rollback, auth, store, journal, actions);
+        return new Config(
+                node, dataDir, roles, changed, workspaces, watch, rollback, auth, store, journal, jobs, actions);
     }
 
     public Config withDataDir(String folder) {
         return new Config(
-                node, Optional.of(folder), roles, http, workspaces, watch, rollback, auth, store, journal, actions);
+                node,
+                Optional.of(folder),
+                roles,
+                http,
+                workspaces,
+                watch,
+                rollback,
+                auth,
+                store,
+                journal,
+                jobs,
+                actions);
     }
 }

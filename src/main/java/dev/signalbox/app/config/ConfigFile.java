@@ -33,7 +33,8 @@ public final class ConfigFile {
             "http/tls/key_file",
             "auth/secret_file",
             "auth/keys/*/public_key_file",
-            "auth/jwks/file");
+            "auth/jwks/file",
+            "actions/*/cwd");
 
     /** A URL that holds a path after its beginning. */
     private static final String SQLITE = "jdbc:sqlite:";

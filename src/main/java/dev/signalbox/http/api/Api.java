@@ -7,6 +7,7 @@ import dev.signalbox.http.auth.TokenVerifier;
 import dev.signalbox.http.guard.RequestGuard;
 import dev.signalbox.http.page.PageFiles;
 import dev.signalbox.http.state.EventDirectory;
+import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
 import dev.signalbox.http.stream.StreamHub;
@@ -36,6 +37,7 @@ public final class Api {
             ProjectDirectory projects,
             NodeDirectory nodes,
             EventDirectory events,
+            JobDirectory jobs,
             StreamHub streams,
             PrometheusMeterRegistry registry,
             PageFiles page,
@@ -66,12 +68,16 @@ public final class Api {
                         parts.projects(),
                         parts.nodes(),
                         parts.events(),
+                        parts.jobs(),
                         parts.streams(),
                         settings.node(),
                         settings.version(),
                         settings.runId())
                 .endpoints());
         endpoints.addAll(new EventsApi(parts.vertx(), parts.events(), parts.streams()).endpoints());
+        endpoints.addAll(new JobsApi(Bus.of(parts.vertx()), settings.basePath()).endpoints());
+        endpoints.addAll(new JobLogApi(Bus.of(parts.vertx())).endpoints());
+        endpoints.addAll(new JobEventsApi(Bus.of(parts.vertx()), parts.jobs(), parts.streams()).endpoints());
         endpoints.addAll(parts.contract().endpoints());
         return new RouteTable(endpoints);
     }

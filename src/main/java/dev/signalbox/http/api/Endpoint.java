@@ -45,15 +45,7 @@ public record Endpoint(
     }
 
     public static Endpoint stream(String path, Access access, Function<Call, Answer> handler) {
-        return new Endpoint(
-                HttpMethod.GET,
-                PathPattern.of(path),
-                access,
-                true,
-                false,
-                BodyForm.JSON,
-                Audit.NONE,
-                call -> Future.succeededFuture(handler.apply(call)));
+        return get(path, access, handler).streaming();
     }
 
     public static Endpoint of(HttpMethod method, String path, Access access, Function<Call, Future<Answer>> handler) {
@@ -65,6 +57,11 @@ public record Endpoint(
     public static Endpoint action(String path, Access access, Function<Call, Future<Answer>> handler) {
         return new Endpoint(
                 HttpMethod.POST, PathPattern.of(path), access, false, true, BodyForm.JSON, Audit.COMMAND, handler);
+    }
+
+    /** The same call with an answer that does not end by itself. */
+    public Endpoint streaming() {
+        return new Endpoint(method, path, access, true, bodyOptional, bodyForm, audit, handler);
     }
 
     /** The same call with other bodies. */

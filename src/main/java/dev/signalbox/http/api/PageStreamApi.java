@@ -4,7 +4,9 @@ import dev.signalbox.bus.Json;
 import dev.signalbox.http.answer.Answer;
 import dev.signalbox.http.answer.Problem;
 import dev.signalbox.http.answer.ProblemException;
+import dev.signalbox.http.auth.Role;
 import dev.signalbox.http.state.EventDirectory;
+import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
 import dev.signalbox.http.stream.HistoryForm;
@@ -33,15 +35,20 @@ import java.util.regex.Pattern;
 final class PageStreamApi {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final int MAX_TOPICS = 64;
-    private static final Set<String> NOT_YET = Set.of("runs", "gates", "jobs", "handoffs");
+    private static final Set<String> NOT_YET = Set.of("runs", "gates", "handoffs");
+    /** What only administrators may see. */
+    private static final Set<String> FOR_ADMINS = Set.of("jobs", "job-log");
+
     private static final Pattern LOG = Pattern.compile("log:[A-Za-z0-9_-]{1,64}/[A-Za-z0-9._-]{1,128}");
     private static final String EVENTS = "events";
     private static final HistoryForm ROW = HistoryForm.named("event");
-    private static final String VALID = "projects, nodes, events, runs, gates, jobs, handoffs, log:{project}/{log_id}";
+    private static final String VALID =
+            "projects, nodes, events, runs, gates, jobs, job-log, handoffs, log:{project}/{log_id}";
 
     private final ProjectDirectory projects;
     private final NodeDirectory nodes;
     private final EventDirectory events;
+    private final JobDirectory jobs;
     private final StreamHub streams;
     private final String node;
     private final String version;
@@ -69,6 +76,7 @@ final class PageStreamApi {
             ProjectDirectory projects,
             NodeDirectory nodes,
             EventDirectory events,
+            JobDirectory jobs,
             StreamHub streams,
             String node,
             String version,
@@ -76,6 +84,7 @@ final class PageStreamApi {
         this.projects = projects;
         this.nodes = nodes;
         this.events = events;
+        this.jobs = jobs;
         this.streams = streams;
         this.node = node;
         this.version = version;
@@ -92,10 +101,19 @@ final class PageStreamApi {
         List<String> served = new ArrayList<>();
         List<Buffer> after = new ArrayList<>();
         List<Topic> topics = new ArrayList<>();
+        boolean admin = call.caller().role().covers(Role.ADMIN);
+        // A page asks for all that it can show, whoever looks at it; one that asks for nothing else is told at once.
+        if (!admin && FOR_ADMINS.containsAll(wanted)) {
+            throw new ProblemException(new Problem(403, "role_too_low", "these topics need the role admin"));
+        }
         for (String name : wanted) {
             if (name.equals(EVENTS)) {
                 served.add(name);
                 topics.add(events.of(call.caller().account()).from(EventCursor.of(call), ROW));
+                continue;
+            }
+            if (!admin && FOR_ADMINS.contains(name)) {
+                after.add(event("reset", new Reset(name, "needs the role admin")));
                 continue;
             }
             Optional<StateTopic> topic = topic(name, call);
@@ -133,6 +151,8 @@ final class PageStreamApi {
         return switch (name) {
             case "projects" -> Optional.of(projects.of(call.caller().account()).topic());
             case "nodes" -> Optional.of(nodes.topic());
+            case "jobs" -> Optional.of(jobs.of(call.caller().account()).topic());
+            case "job-log" -> Optional.of(jobs.of(call.caller().account()).logs());
             default -> Optional.empty();
         };
     }
@@ -144,6 +164,7 @@ final class PageStreamApi {
             boolean known = topic.equals("projects")
                     || topic.equals("nodes")
                     || topic.equals(EVENTS)
+                    || FOR_ADMINS.contains(topic)
                     || NOT_YET.contains(topic)
                     || LOG.matcher(topic).matches();
             if (!known) {

@@ -4,6 +4,7 @@ import dev.signalbox.bus.Json;
 import dev.signalbox.bus.Signature;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +157,12 @@ public final class StateTopic implements Topic {
 
     void forget(Runnable wake) {
         readers.remove(wake);
+    }
+
+    /** The latest change of each item and member that changed after that revision, oldest first. */
+    Collection<Change> latestAfter(long sent) {
+        readers.looked();
+        return log.after(sent);
     }
 
     boolean reachesBackTo(long sent) {

@@ -13,6 +13,7 @@ import dev.signalbox.http.auth.TokenVerifier;
 import dev.signalbox.http.guard.RequestGuard;
 import dev.signalbox.http.page.PageFiles;
 import dev.signalbox.http.state.EventDirectory;
+import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
 import dev.signalbox.http.stream.HistoryCounters;
@@ -71,6 +72,7 @@ class ContractTest {
                     projects,
                     new NodeDirectory(vertx, Bus.of(vertx)),
                     new EventDirectory(vertx, Bus.of(vertx), new HistoryCounters()),
+                    new JobDirectory(vertx, Bus.of(vertx)),
                     new StreamHub(vertx, settings.streams(), new StreamLimits(1, 1), new StreamCounters()),
                     new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                     new PageFiles(Map.of()),

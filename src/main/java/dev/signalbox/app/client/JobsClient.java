@@ -1,0 +1,115 @@
+package dev.signalbox.app.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** The calls about jobs. Blocking. */
+final class JobsClient {
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(35);
+
+    private final RunningServer server;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build();
+
+    JobsClient(RunningServer server) {
+        this.server = server;
+    }
+
+    /** The configured actions. */
+    JsonNode actions() throws RefusedCallException {
+        return call(request("api/admin/actions").GET()).path("actions");
+    }
+
+    /** @param query as {@code limit=20&state=running} */
+    JsonNode jobs(String query) throws RefusedCallException {
+        return call(request("api/admin/jobs?" + query).GET()).path("jobs");
+    }
+
+    JsonNode job(String id) throws RefusedCallException {
+        return call(request("api/admin/jobs/" + encoded(id)).GET());
+    }
+
+    JsonNode start(JsonNode order) throws RefusedCallException {
+        return call(sending("api/admin/jobs", order));
+    }
+
+    JsonNode cancel(String id) throws RefusedCallException {
+        return call(sending("api/admin/jobs/" + encoded(id) + "/cancel", JSON.createObjectNode()));
+    }
+
+    /** The open stream of one job's changes. */
+    InputStream changes(String id) throws RefusedCallException {
+        HttpResponse<InputStream> response = send(
+                request("api/admin/jobs/events?job_id=" + encoded(id)).GET(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        if (response.statusCode() != 200) {
+            throw new RefusedCallException(
+                    "the server answers " + response.statusCode(), response.statusCode(), MissingNode.getInstance());
+        }
+        return response.body();
+    }
+
+    private JsonNode call(HttpRequest.Builder request) throws RefusedCallException {
+        HttpResponse<String> response = send(request.timeout(ANSWER), HttpResponse.BodyHandlers.ofString());
+        JsonNode body = parsed(response.body());
+        if (response.statusCode() / 100 == 2) {
+            return body;
+        }
+        String detail = body.path("detail").asText("");
+        throw new RefusedCallException(
+                detail.isEmpty() ? "the server answers " + response.statusCode() : detail, response.statusCode(), body);
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler)
+            throws RefusedCallException {
+        try {
+            return client.send(request.build(), handler);
+        } catch (IOException e) {
+            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            throw new RefusedCallException("the server at " + server.url() + " does not answer: " + why);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RefusedCallException("interrupted");
+        }
+    }
+
+    // A proxy's own error page is no JSON.
+    private static JsonNode parsed(String body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        URI address = URI.create(server.url().toString() + path);
+        return HttpRequest.newBuilder(address).header("Authorization", "Bearer " + server.token());
+    }
+
+    private HttpRequest.Builder sending(String path, JsonNode body) {
+        return request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}
