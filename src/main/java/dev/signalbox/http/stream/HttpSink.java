@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -15,6 +16,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An HTTP response that is an event stream. Counts its unsent bytes itself: Vert.x calls a connection full only when
@@ -22,8 +24,8 @@ import java.util.Optional;
  */
 final class HttpSink implements Sink {
     private static final long HTTP2_CANCEL = 0x8;
-    /** How often Vert.x has to see a write, if there are any: otherwise its idle timeout cuts the connection. */
-    private static final long VERTX_SEES_NANOS = 250_000_000L;
+    /** Writes that Vert.x sees in the time of its idle timeout, if there are any: otherwise it cuts the connection. */
+    private static final int SEEN_IN_IDLE_TIME = 4;
 
     private final HttpServerResponse response;
     private final HttpConnection connection;
@@ -32,6 +34,7 @@ final class HttpSink implements Sink {
     private final int maxUnsent;
     private final ChunkWriter chunks;
     private final Optional<ChannelHandlerContext> encoder;
+    private final long vertxSeesNanos;
     private Runnable drainHandler = () -> {};
     private int unsent;
     private boolean wasFull;
@@ -45,9 +48,18 @@ final class HttpSink implements Sink {
         response = ctx.response();
         connection = ctx.request().connection();
         multiplexed = ctx.request().version() == HttpVersion.HTTP_2;
+        vertxSeesNanos = connection instanceof HttpServerConnection server ? seenEvery(server) : 0;
         encoder = ctx.request().version() == HttpVersion.HTTP_1_1 && connection instanceof HttpServerConnection server
                 ? Optional.ofNullable(server.channelHandlerContext().pipeline().context(HttpResponseEncoder.class))
                 : Optional.empty();
+    }
+
+    private static long seenEvery(HttpServerConnection connection) {
+        IdleStateHandler idle =
+                connection.channelHandlerContext().pipeline().get(IdleStateHandler.class);
+        return idle == null
+                ? Long.MAX_VALUE
+                : TimeUnit.MILLISECONDS.toNanos(idle.getAllIdleTimeInMillis()) / SEEN_IN_IDLE_TIME;
     }
 
     /** Sets the headers that every event stream has; nothing is written yet. */
@@ -79,7 +91,7 @@ final class HttpSink implements Sink {
         // A write fails when the connection is gone. That is told by the end handler of the request, once; until then
         // the bytes stay counted, so that nothing more is written.
         long now = System.nanoTime();
-        if (encoder.isEmpty() || !begun || now - seenByVertx >= VERTX_SEES_NANOS) {
+        if (encoder.isEmpty() || !begun || now - seenByVertx >= vertxSeesNanos) {
             begun = true;
             seenByVertx = now;
             response.write(bytes).onSuccess(written -> sent(length));
