@@ -55,8 +55,7 @@ final class HttpSink implements Sink {
     }
 
     private static long seenEvery(HttpServerConnection connection) {
-        IdleStateHandler idle =
-                connection.channelHandlerContext().pipeline().get(IdleStateHandler.class);
+        IdleStateHandler idle = connection.channelHandlerContext().pipeline().get(IdleStateHandler.class);
         return idle == null
                 ? Long.MAX_VALUE
                 : TimeUnit.MILLISECONDS.toNanos(idle.getAllIdleTimeInMillis()) / SEEN_IN_IDLE_TIME;
