@@ -65,7 +65,8 @@ function missing(app, {missing: gap}) {
 // Stays in sight while one reads further down, and is always as high, whatever it says.
 function status(store, app, events) {
   const {rows, before, unseen, uncounted, status: state} = events;
-  const waits = unseen > 0 || uncounted;
+  // While the first page is read there is nothing that stands still.
+  const waits = (unseen > 0 || uncounted) && (rows.length > 0 || state !== 'loading');
   const trouble = journalTroubles(store).find(({state: health}) => health === 'unavailable');
   const words =
     state === 'loading' && rows.length === 0
