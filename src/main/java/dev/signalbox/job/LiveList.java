@@ -4,16 +4,13 @@ import dev.signalbox.bus.Job;
 import dev.signalbox.bus.Jobs;
 import dev.signalbox.bus.Jobs.Changed;
 import dev.signalbox.bus.Jobs.Snapshot;
-import dev.signalbox.bus.Signature;
+import dev.signalbox.bus.Publication;
+import dev.signalbox.bus.StateMark;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What everybody else knows of the jobs, and what they have yet to be told. The cost of a change does not grow with the
@@ -21,77 +18,60 @@ import java.util.Set;
  */
 final class LiveList {
     private final String node;
-    private final String epoch;
-    /** In the order in which they were queued. */
-    private final Map<String, Job> known = new LinkedHashMap<>();
-
-    private final Signature signature = new Signature();
-    private final Map<String, Job> put = new LinkedHashMap<>();
-    private final Set<String> removed = new LinkedHashSet<>();
-    private long seq;
+    private final Publication<Job> publication;
 
     LiveList(String node, String epoch) {
         this.node = node;
-        this.epoch = epoch;
+        this.publication = new Publication<>(epoch, Job::id, Job::version);
     }
 
     Optional<Job> find(String id) {
-        return Optional.ofNullable(known.get(id));
+        return publication.find(id);
     }
 
     void put(Job job) {
-        Job before = known.put(job.id(), job);
-        if (before != null) {
-            signature.remove(before.id(), before.version());
-        }
-        signature.add(job.id(), job.version());
-        put.put(job.id(), job);
-        removed.remove(job.id());
-        if (before == null && known.size() > Jobs.MAX_LIVE) {
-            known.values().stream()
+        boolean isNew = publication.find(job.id()).isEmpty();
+        publication.put(job);
+        if (isNew && publication.size() > Jobs.MAX_LIVE) {
+            publication.items().stream()
                     .filter(old -> old.state().finished())
                     .findFirst()
-                    .ifPresent(old -> remove(old.id()));
+                    .ifPresent(old -> publication.remove(old.id()));
         }
     }
 
     /** Takes finished jobs out whose time is over. */
     void removeFinishedBefore(Instant at) {
-        List<String> old = known.values().stream()
+        List<String> old = publication.items().stream()
                 .filter(job -> job.finishedAt().filter(end -> end.isBefore(at)).isPresent())
                 .map(Job::id)
                 .toList();
-        old.forEach(this::remove);
-    }
-
-    private void remove(String id) {
-        Job before = known.remove(id);
-        signature.remove(before.id(), before.version());
-        put.remove(id);
-        removed.add(id);
+        old.forEach(publication::remove);
     }
 
     /** What has changed since the last call, numbered; empty if nothing has. */
     Optional<Changed> take() {
-        if (put.isEmpty() && removed.isEmpty()) {
-            return Optional.empty();
-        }
-        seq++;
-        Changed changed =
-                new Changed(node, epoch, seq, signature.toString(), List.copyOf(put.values()), List.copyOf(removed));
-        put.clear();
-        removed.clear();
-        return Optional.of(changed);
+        return publication
+                .take()
+                .map(delta -> new Changed(
+                        node,
+                        delta.mark().epoch(),
+                        delta.mark().seq(),
+                        delta.mark().signature(),
+                        delta.put(),
+                        delta.removed()));
     }
 
     /** The whole, as of the last {@link #take}; to be called only when nothing waits to be taken. */
     Snapshot snapshot() {
-        List<Job> jobs = new ArrayList<>(known.values());
+        List<Job> jobs = new ArrayList<>(publication.items());
         Collections.reverse(jobs);
-        return new Snapshot(node, epoch, seq, signature.toString(), jobs);
+        StateMark mark = publication.mark();
+        return new Snapshot(node, mark.epoch(), mark.seq(), mark.signature(), jobs);
     }
 
     Jobs.Announced announcement(int queued, int running, String message) {
-        return new Jobs.Announced(node, epoch, seq, signature.toString(), queued, running, message);
+        StateMark mark = publication.mark();
+        return new Jobs.Announced(node, mark.epoch(), mark.seq(), mark.signature(), queued, running, message);
     }
 }

@@ -33,7 +33,7 @@ final class Reconciler {
     private final DirectoryEvents events;
     private final DirectoryIndex directories;
     private final GitQueue git;
-    private final Publication publication;
+    private final ProjectPublication publication;
     private final Duration poll;
 
     private final Comparisons comparisons = new Comparisons();
@@ -53,7 +53,7 @@ final class Reconciler {
             ProjectScanner scanner,
             DirectoryEvents events,
             GitQueue git,
-            Publication publication,
+            ProjectPublication publication,
             Duration poll) {
         this.workspaces = workspaces;
         this.scanner = scanner;

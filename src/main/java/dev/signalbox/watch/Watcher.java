@@ -53,7 +53,7 @@ public final class Watcher implements AutoCloseable {
     private final ReportInbox reports = new ReportInbox();
     private final AtomicReference<CompletableFuture<Snapshot>> snapshotWanted = new AtomicReference<>();
     private final AtomicBoolean announcementWanted = new AtomicBoolean();
-    private final Publication publication;
+    private final ProjectPublication publication;
     private final Workspaces workspaces;
     private final ProjectScanner scanner;
     private final GitQueue git;
@@ -74,7 +74,8 @@ public final class Watcher implements AutoCloseable {
         this.settings = settings;
         this.listener = listener;
         this.opener = opener;
-        this.publication = new Publication(settings.node(), UUID.randomUUID().toString());
+        this.publication =
+                new ProjectPublication(settings.node(), UUID.randomUUID().toString());
         this.workspaces = new Workspaces(settings.workspaces(), firstRetry);
         this.scanner = new ProjectScanner(settings);
         this.git = new GitQueue((project, reading) -> signals.add(new Signal.GitAnswered(project, reading)));
@@ -217,9 +218,9 @@ public final class Watcher implements AutoCloseable {
             events.map(this::health)
                     .ifPresent(health -> listener.announced(new Announced(
                             settings.node(),
-                            publication.epoch(),
-                            publication.seq(),
-                            publication.signature(),
+                            publication.mark().epoch(),
+                            publication.mark().seq(),
+                            publication.mark().signature(),
                             health,
                             settings.workspacesByAccount())));
         }

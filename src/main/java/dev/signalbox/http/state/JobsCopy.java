@@ -4,12 +4,12 @@ import dev.signalbox.bus.Job;
 import dev.signalbox.bus.Jobs.Announced;
 import dev.signalbox.bus.Jobs.Changed;
 import dev.signalbox.bus.Jobs.Snapshot;
+import dev.signalbox.bus.Replica;
+import dev.signalbox.bus.StateMark;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,9 +19,6 @@ import java.util.Set;
  * told; says what is to be shown by calling its {@link Audience}.
  */
 final class JobsCopy {
-    /** Changes kept while a snapshot is on its way; with more than that a new one is asked for. */
-    private static final int MAX_EARLY = 1_000;
-
     /** Who shows jobs. */
     interface Audience {
         void put(Job job);
@@ -49,13 +46,8 @@ final class JobsCopy {
 
     private final Audience audience;
     private final Map<String, Job> jobs = new HashMap<>();
-    private final List<Changed> early = new ArrayList<>();
+    private final Replica<Changed> replica = new Replica<>(JobsCopy::markOf, this::apply);
     private Owner owner = new Owner(OwnerState.UNKNOWN, "", Optional.empty(), "");
-    private String epoch = "";
-    private String signature = "";
-    private long seq = -1;
-    private boolean synced;
-    private boolean asking;
     private Instant lastHeard;
 
     JobsCopy(Audience audience, Instant now) {
@@ -74,51 +66,30 @@ final class JobsCopy {
     /** @return whether a snapshot is needed */
     boolean announced(Announced announced, Instant now) {
         heard(announced.node(), announced.message(), now);
-        boolean same = synced
-                && announced.epoch().equals(epoch)
-                && announced.seq() == seq
-                && announced.signature().equals(signature);
-        return needsSnapshot(!same);
+        return replica.announced(new StateMark(announced.epoch(), announced.seq(), announced.signature()));
     }
 
     /** @return whether a snapshot is needed */
     boolean changed(Changed changed, Instant now) {
         heard(changed.node(), owner.message(), now);
-        if (asking) {
-            if (early.size() < MAX_EARLY) {
-                early.add(changed);
-            }
-            return false;
-        }
-        return needsSnapshot(!apply(changed));
+        return replica.changed(changed);
     }
 
     /** @return whether yet another snapshot is needed */
     boolean snapshot(Snapshot snapshot, Instant now) {
-        asking = false;
         heard(snapshot.node(), owner.message(), now);
-        Set<String> gone = new HashSet<>(jobs.keySet());
-        snapshot.jobs().forEach(job -> gone.remove(job.id()));
-        gone.forEach(this::forget);
-        snapshot.jobs().forEach(this::keep);
-        epoch = snapshot.epoch();
-        seq = snapshot.seq();
-        signature = snapshot.signature();
-        synced = true;
-        List<Changed> since = List.copyOf(early);
-        early.clear();
-        boolean gap = since.size() >= MAX_EARLY;
-        for (Changed changed : since) {
-            gap = gap || !apply(changed);
-        }
-        return needsSnapshot(gap);
+        StateMark mark = new StateMark(snapshot.epoch(), snapshot.seq(), snapshot.signature());
+        return replica.snapshot(mark, () -> {
+            Set<String> gone = new HashSet<>(jobs.keySet());
+            snapshot.jobs().forEach(job -> gone.remove(job.id()));
+            gone.forEach(this::forget);
+            snapshot.jobs().forEach(this::keep);
+        });
     }
 
     /** The snapshot that was asked for will not come; the next announcement asks again. */
     void snapshotFailed() {
-        asking = false;
-        synced = false;
-        early.clear();
+        replica.snapshotFailed();
     }
 
     /** Says so if nothing was heard for too long. */
@@ -144,30 +115,13 @@ final class JobsCopy {
         }
     }
 
-    private boolean needsSnapshot(boolean needed) {
-        if (needed && !asking) {
-            asking = true;
-            return true;
-        }
-        return false;
+    private static StateMark markOf(Changed changed) {
+        return new StateMark(changed.epoch(), changed.seq(), changed.signature());
     }
 
-    /** Whether the change fits what is known. */
-    private boolean apply(Changed changed) {
-        if (!synced || !changed.epoch().equals(epoch)) {
-            return false;
-        }
-        if (changed.seq() <= seq) {
-            return true;
-        }
-        if (changed.seq() != seq + 1) {
-            return false;
-        }
+    private void apply(Changed changed) {
         changed.removed().forEach(this::forget);
         changed.put().forEach(this::keep);
-        seq = changed.seq();
-        signature = changed.signature();
-        return true;
     }
 
     private void keep(Job job) {

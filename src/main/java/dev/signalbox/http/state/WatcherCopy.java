@@ -6,9 +6,10 @@ import dev.signalbox.bus.Projects.Changed;
 import dev.signalbox.bus.Projects.Snapshot;
 import dev.signalbox.bus.Projects.WatchHealth;
 import dev.signalbox.bus.Projects.WorkspaceProblem;
+import dev.signalbox.bus.Replica;
+import dev.signalbox.bus.StateMark;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,9 +22,6 @@ import java.util.Set;
  * says what is to be shown by calling its {@link Audience}.
  */
 final class WatcherCopy {
-    /** Changes kept while a snapshot is on its way; with more than that a new one is asked for. */
-    private static final int MAX_EARLY = 1_000;
-
     /** Who shows projects. */
     interface Audience {
         void put(Project project);
@@ -37,12 +35,7 @@ final class WatcherCopy {
     private final Audience audience;
     private final Map<String, Project> projects = new HashMap<>();
     private final Set<String> unread = new HashSet<>();
-    private final List<Changed> early = new ArrayList<>();
-    private String epoch = "";
-    private String signature = "";
-    private long seq = -1;
-    private boolean synced;
-    private boolean asking;
+    private final Replica<Changed> replica = new Replica<>(WatcherCopy::markOf, this::apply);
     private Optional<Instant> silentSince = Optional.empty();
     private Instant lastHeard;
     private Optional<WatchHealth> health = Optional.empty();
@@ -69,13 +62,13 @@ final class WatcherCopy {
 
     /** Whether everything that the watcher has is here. */
     boolean isSynced() {
-        return synced;
+        return replica.isSynced();
     }
 
     /** Whether the watcher has read everything, and all of it is here. */
     boolean isComplete() {
-        return synced
-                && !asking
+        return replica.isSynced()
+                && !replica.isAsking()
                 && unread.isEmpty()
                 && health.filter(WatchHealth::complete).isPresent();
     }
@@ -85,30 +78,25 @@ final class WatcherCopy {
         heard(now);
         health = Optional.of(announced.health());
         workspaces = announced.workspaces();
-        boolean same = synced
-                && announced.epoch().equals(epoch)
-                && announced.seq() == seq
-                && announced.signature().equals(signature);
         boolean nowComplete = announced.health().complete() && !unread.isEmpty();
-        return needsSnapshot(!same || nowComplete);
+        boolean needed = replica.announced(new StateMark(announced.epoch(), announced.seq(), announced.signature()));
+        return needed || nowComplete && replica.refresh();
     }
 
     /** @return whether a snapshot is needed */
     boolean changed(Changed changed, Instant now) {
         heard(now);
-        if (asking) {
-            if (early.size() < MAX_EARLY) {
-                early.add(changed);
-            }
-            return false;
-        }
-        return needsSnapshot(!apply(changed));
+        return replica.changed(changed);
     }
 
     /** @return whether yet another snapshot is needed */
     boolean snapshot(Snapshot snapshot, Instant now) {
-        asking = false;
         heard(now);
+        StateMark mark = new StateMark(snapshot.epoch(), snapshot.seq(), snapshot.signature());
+        return replica.snapshot(mark, () -> load(snapshot));
+    }
+
+    private void load(Snapshot snapshot) {
         Set<String> gone = new HashSet<>(projects.keySet());
         snapshot.projects().forEach(project -> gone.remove(project.slug()));
         unread.clear();
@@ -123,24 +111,11 @@ final class WatcherCopy {
         }
         snapshot.projects().forEach(this::keep);
         audience.problems(node, snapshot.problems());
-        epoch = snapshot.epoch();
-        seq = snapshot.seq();
-        signature = snapshot.signature();
-        synced = true;
-        List<Changed> since = List.copyOf(early);
-        early.clear();
-        boolean gap = since.size() >= MAX_EARLY;
-        for (Changed changed : since) {
-            gap = gap || !apply(changed);
-        }
-        return needsSnapshot(gap);
     }
 
     /** The snapshot that was asked for will not come; the next announcement asks again. */
     void snapshotFailed() {
-        asking = false;
-        synced = false;
-        early.clear();
+        replica.snapshotFailed();
     }
 
     /** Marks everything as unknown if nothing was heard for too long. */
@@ -151,14 +126,6 @@ final class WatcherCopy {
         }
     }
 
-    private boolean needsSnapshot(boolean needed) {
-        if (needed && !asking) {
-            asking = true;
-            return true;
-        }
-        return false;
-    }
-
     private void heard(Instant now) {
         lastHeard = now;
         if (silentSince.isPresent()) {
@@ -167,23 +134,14 @@ final class WatcherCopy {
         }
     }
 
-    /** Whether the change fits what is known. */
-    private boolean apply(Changed changed) {
-        if (!synced || !changed.epoch().equals(epoch)) {
-            return false;
-        }
-        if (changed.seq() <= seq) {
-            return true;
-        }
-        if (changed.seq() != seq + 1) {
-            return false;
-        }
+    private static StateMark markOf(Changed changed) {
+        return new StateMark(changed.epoch(), changed.seq(), changed.signature());
+    }
+
+    private void apply(Changed changed) {
         changed.removed().forEach(this::forget);
         changed.put().forEach(this::keep);
         audience.problems(node, changed.problems());
-        seq = changed.seq();
-        signature = changed.signature();
-        return true;
     }
 
     private void keep(Project project) {
