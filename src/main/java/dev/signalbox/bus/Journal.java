@@ -30,6 +30,8 @@ public final class Journal {
     public static final Channel<Announced> ANNOUNCED = new Channel<>("signalbox.journal.announced", Announced.class);
     public static final Command<PositionRequest, Announced> POSITION =
             new Command<>("signalbox.journal.position", PositionRequest.class, Announced.class);
+    public static final Command<Import, Imported> IMPORT =
+            new Command<>("signalbox.journal.import", Import.class, Imported.class);
     public static final Command<Append, AppendedIds> APPEND =
             new Command<>("signalbox.journal.append", Append.class, AppendedIds.class);
     public static final Command<Read, Page> READ = new Command<>("signalbox.journal.read", Read.class, Page.class);
@@ -124,6 +126,32 @@ public final class Journal {
             ids = List.copyOf(ids);
         }
     }
+
+    /**
+     * Asks that rows of somebody else's table be taken over, all or none, each once: they are written together with the
+     * place up to which the table has been taken over, and only if that place is still the one that is named. To be asked
+     * with {@link #TIMEOUT_MS}; refused like {@link Append}.
+     *
+     * @param source the name under which the table is configured
+     * @param generation of the table: another one begins anew
+     * @param after the place up to which the asker believes the table has been taken over
+     * @param upTo the place after these rows
+     * @param events at most {@link #MAX_APPEND}; none to learn the place
+     */
+    public record Import(
+            String source, String account, String generation, long after, long upTo, List<NewEvent> events) {
+        public Import {
+            events = List.copyOf(events);
+        }
+    }
+
+    /**
+     * Up to where a table has been taken over.
+     *
+     * @param taken whether the rows of the request were written; if not, the place was another one
+     * @param generation empty if nothing was ever taken over
+     */
+    public record Imported(boolean taken, String generation, long place) {}
 
     /**
      * Asks for rows of one account, ascending by id: with {@code after} the first ones beyond it, with {@code before} the
