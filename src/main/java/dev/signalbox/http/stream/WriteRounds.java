@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 
 /**
  * When the streams of one event loop write. Those that ask in one turn of the loop write when it ends, so that all that
- * happened in it leaves in one write. After a round of many streams comes a rest, so that the loop spends at most an
- * eighth of its time on rounds: what happens meanwhile leaves in the next, in one write a stream instead of several. The
+ * happened in it leaves in one write. After a round of many streams comes a rest, so that the loop spends about a
+ * tenth of its time on rounds: what happens meanwhile leaves in the next, in one write a stream instead of several. The
  * rest is in proportion to what the round took, so with some dozens of streams there is none, and it is never long
  * enough to be seen; a round after a quiet time never waits.
  *
@@ -21,7 +21,7 @@ final class WriteRounds {
     /** Streams that write at once if no more than these ask in the same turn. */
     static final int FEW = 16;
     /** A round is followed by a rest of so many times its own length. */
-    static final int REST_PER_WORK = 7;
+    static final int REST_PER_WORK = 9;
     /** However long a round took: two of these still leave most of the 100 ms in which a change has to be seen. */
     static final long LONGEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** What the timers of an event loop can tell apart. */
