@@ -9,8 +9,8 @@ import java.util.function.Consumer;
  * When the streams of one event loop write. Those that ask in one turn of the loop write when it ends, so that all that
  * happened in it leaves in one write. After a round of many streams comes a rest, so that the loop spends about a
  * tenth of its time on rounds: what happens meanwhile leaves in the next, in one write a stream instead of several. The
- * rest is in proportion to what the round took, so with some dozens of streams there is none, and it is never long
- * enough to be seen; a round after a quiet time never waits.
+ * rest is in proportion to what the round took: a millisecond or two after some dozens of streams, and never long enough
+ * to be seen. A round after a quiet time never waits.
  *
  * <p>Few streams never wait for many: a page that was read for one who is behind, or a change that only some may see, is
  * written at the end of the turn.
