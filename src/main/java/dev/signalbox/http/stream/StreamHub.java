@@ -11,7 +11,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the streams of one event loop: opens and refuses them, gives each its turn to write once after all that
- * happened in a turn of the loop, sends heartbeats, and ends those that are too old, signed out, stuck or in the way of
- * a shutdown.
+ * Keeps the streams of one event loop: opens and refuses them, has them write in {@link WriteRounds}, sends heartbeats,
+ * and ends those that are too old, signed out, stuck or in the way of a shutdown.
  *
  * <p>To be made and used on the event loop that serves the requests.
  */
@@ -32,10 +30,26 @@ public final class StreamHub {
 
     private record Bye(String reason, int retryMs) {}
 
+    private record Loop(Vertx vertx, Context context) implements WriteRounds.Loop {
+        @Override
+        public void whenTurnEnds(Runnable task) {
+            context.runOnContext(turnEnds -> task.run());
+        }
+
+        @Override
+        public void after(long ms, Runnable task) {
+            vertx.setTimer(ms, timer -> task.run());
+        }
+
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+    }
+
     private record Open(StreamLimits.Permit permit, Deadlines.Deadline deadline) {}
 
     private final Vertx vertx;
-    private final Context context;
     private final StreamSettings settings;
     private final StreamLimits limits;
     private final StreamCounters counters;
@@ -47,20 +61,18 @@ public final class StreamHub {
     private final Map<EventStream, Long> closingSince = new LinkedHashMap<>();
     private final EventStream.Host host = new Host();
     private final ChunkWriter chunks = new ChunkWriter();
-    // Each stream at most once, for it asks again only after it had its turn.
-    private List<EventStream> waiting = new ArrayList<>();
-    private List<EventStream> spare = new ArrayList<>();
+    private final WriteRounds rounds;
     private final Promise<Void> drained = Promise.promise();
     private final long timer;
     private boolean draining;
 
     public StreamHub(Vertx vertx, StreamSettings settings, StreamLimits limits, StreamCounters counters) {
         this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
         this.settings = settings;
         this.limits = limits;
         this.counters = counters;
         this.heartbeats = new Heartbeats(settings.tick());
+        this.rounds = new WriteRounds(new Loop(vertx, vertx.getOrCreateContext()), StreamHub::pump);
         this.timer = vertx.setPeriodic(settings.tick().toMillis(), tick -> tick());
     }
 
@@ -147,18 +159,12 @@ public final class StreamHub {
                 .appendBuffer(SseEncoder.event("bye", Json.encodeToBuffer(new Bye(reason.wireName(), retryMs))));
     }
 
-    private void flush() {
-        List<EventStream> turn = waiting;
-        waiting = spare;
-        for (EventStream stream : turn) {
-            try {
-                stream.pump();
-            } catch (RuntimeException e) {
-                fail(stream, e);
-            }
+    private static void pump(EventStream stream) {
+        try {
+            stream.pump();
+        } catch (RuntimeException e) {
+            fail(stream, e);
         }
-        turn.clear();
-        spare = turn;
     }
 
     // One stream's defect must not become everybody's.
@@ -201,10 +207,7 @@ public final class StreamHub {
     private final class Host implements EventStream.Host {
         @Override
         public void wantsTurn(EventStream stream) {
-            if (waiting.isEmpty()) {
-                context.runOnContext(turnEnds -> flush());
-            }
-            waiting.add(stream);
+            rounds.add(stream);
         }
 
         @Override
