@@ -4,23 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.signalbox.Certificate;
 import dev.signalbox.app.config.Config;
 import dev.signalbox.app.config.InvalidConfigException;
 import io.vertx.core.Vertx;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsFilesTest {
-    private static final char[] PASSWORD = "changeit".toCharArray();
-
     @TempDir
     static Path folder;
 
@@ -29,9 +24,9 @@ class TlsFilesTest {
     @BeforeAll
     static void makeFiles() throws Exception {
         vertx = Vertx.vertx();
-        make("one", "RSA");
-        make("other", "RSA");
-        make("curve", "EC");
+        Certificate.make(folder, "one", "-keyalg", "RSA");
+        Certificate.make(folder, "other", "-keyalg", "RSA");
+        Certificate.make(folder, "curve", "-keyalg", "EC");
         Files.writeString(folder.resolve("garbage"), "no pem");
     }
 
@@ -68,43 +63,5 @@ class TlsFilesTest {
     private static Config.Tls tls(String certificate, String key) {
         return new Config.Tls(
                 folder.resolve(certificate).toString(), folder.resolve(key).toString());
-    }
-
-    private static void make(String name, String algorithm) throws Exception {
-        Path store = folder.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "own",
-                        "-keyalg",
-                        algorithm,
-                        "-dname",
-                        "CN=localhost",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        new String(PASSWORD))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("keytool.log").toFile())
-                .start();
-        assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD);
-        }
-        pem(name + ".crt", "CERTIFICATE", keys.getCertificate("own").getEncoded());
-        pem(name + ".key", "PRIVATE KEY", keys.getKey("own", PASSWORD).getEncoded());
-    }
-
-    private static void pem(String file, String type, byte[] content) throws Exception {
-        Files.writeString(
-                folder.resolve(file),
-                "-----BEGIN " + type + "-----\n"
-                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + type
-                        + "-----\n");
     }
 }

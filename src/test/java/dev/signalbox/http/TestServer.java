@@ -4,6 +4,7 @@ import dev.signalbox.account.AccountSettings;
 import dev.signalbox.account.AccountVerticle;
 import dev.signalbox.bus.Bus;
 import dev.signalbox.bus.HttpServers;
+import dev.signalbox.bus.Journal;
 import dev.signalbox.http.auth.AuthSettings;
 import dev.signalbox.http.auth.LocalKey;
 import dev.signalbox.http.auth.Role;
@@ -275,6 +276,8 @@ public final class TestServer implements AutoCloseable {
 
     @Override
     public void close() {
+        // The end waits for the audit trail's last rows, in vain where a test has no journal: so here is one.
+        bus.answer(Journal.APPEND, rows -> Future.succeededFuture(new Journal.AppendedIds(List.of())));
         get(vertx.close());
     }
 }

@@ -123,6 +123,7 @@ class RestartTest {
             Path told = data.resolve("told");
             Process server = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                            "-XX:TieredStopAtLevel=1",
                             "-cp",
                             System.getProperty("java.class.path"),
                             DyingRoom.class.getName(),

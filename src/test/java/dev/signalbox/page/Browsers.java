@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 final class Browsers {
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
-    private static final List<String> ARGUMENTS = List.of("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage");
+    // The last one: without it every page takes several processes, and nothing here is of more than one site.
+    private static final List<String> ARGUMENTS =
+            List.of("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-site-isolation-trials");
 
     private Browsers() {}
 

@@ -23,7 +23,7 @@ abstract class JobsPageTests extends BrowserTests {
     @Override
     @BeforeAll
     void start(@TempDir Path folder) {
-        launch();
+        // Each test has a server of its own.
     }
 
     @BeforeEach

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProxyIT extends BrowserTests {
     private static final String BASE_PATH = "{\"http\": {\"base_path\": \"/signalbox/\"}}";
+
+    @Override
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        // Each test has a server of its own.
+    }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

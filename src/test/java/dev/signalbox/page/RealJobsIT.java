@@ -44,7 +44,6 @@ class RealJobsIT extends BrowserTests {
     void start(@TempDir Path folder) throws IOException {
         this.folder = folder;
         signalbox = RunningSignalbox.in(folder, CONFIG.formatted(folder));
-        launch();
     }
 
     @Test

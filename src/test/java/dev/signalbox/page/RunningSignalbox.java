@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.start.Jar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,7 +15,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /** The real jar as a process of its own, with a data folder and a workspace under one temporary folder. */
 final class RunningSignalbox implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(40);
-    private static final Path JAR = Path.of(System.getProperty("signalbox.jar", "target/signalbox.jar"));
+    private static final Path JAR = Jar.path();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
@@ -151,8 +151,8 @@ final class RunningSignalbox implements AutoCloseable {
     }
 
     private List<String> java(Path jar, List<String> first, List<String> last) {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString()));
+        List<String> command = Jar.java();
+        command.addAll(List.of("-jar", jar.toString()));
         command.addAll(first);
         command.addAll(List.of("--data-dir", folder.resolve("data").toString()));
         command.addAll(last);

@@ -56,13 +56,13 @@ class ScreenshotsIT extends BrowserTests {
         appears(part(stranger, "signed-out"));
         save(stranger, "signed-out" + suffix);
         signedIn(context);
+        Page page = live(context, "");
         VIEWS.forEach((name, query) -> {
-            Page page = live(context, query);
+            reopen(page, query);
             appears(page.locator("main .panel, main .cards").first());
             save(page, name + suffix);
-            page.close();
         });
-        Page page = live(context, "");
+        reopen(page, "");
         card(page, "barrier-lamps").locator("[data-testid='rollback']").click();
         appears(part(page, "rollback-lead"));
         save(page, "rollback" + suffix);

@@ -41,19 +41,11 @@ public final class SignalboxProcess implements AutoCloseable {
         read(process.getErrorStream(), err);
     }
 
-    static Path jar() {
-        return Path.of(System.getProperty("signalbox.jar", "target/signalbox.jar"))
-                .toAbsolutePath();
-    }
-
     /** Starts {@code java -jar signalbox.jar} with these arguments; home and working folder are that folder. */
     public static SignalboxProcess start(Path home, Map<String, String> environment, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Duser.home=" + home,
-                "-jar",
-                jar().toString()));
+        List<String> command = Jar.java();
+        command.addAll(List.of("-Duser.home=" + home, "-jar", Jar.path().toString()));
         command.addAll(List.of(arguments));
         return startCommand(home, environment, command);
     }

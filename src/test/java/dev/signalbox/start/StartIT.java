@@ -87,15 +87,15 @@ class StartIT {
                 home.resolve("conf.json"),
                 "{\"node\": \"seven\", \"data_dir\": \"data\", \"http\": {\"port\": 0},"
                         + " \"workspaces\": [{\"root\": \"ws\"}]}");
-        Path wrapper = Files.writeString(
-                home.resolve("vertx"), "#!/bin/sh\nexec java -jar " + SignalboxProcess.jar() + " \"$@\"\n");
+        Path wrapper =
+                Files.writeString(home.resolve("vertx"), "#!/bin/sh\nexec java -jar " + Jar.path() + " \"$@\"\n");
         Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwx------"));
         List<List<String>> ways = List.of(
-                List.of("java", "-jar", SignalboxProcess.jar().toString(), "-conf", conf.toString()),
+                List.of("java", "-jar", Jar.path().toString(), "-conf", conf.toString()),
                 List.of(
                         "java",
                         "-jar",
-                        SignalboxProcess.jar().toString(),
+                        Jar.path().toString(),
                         "run",
                         "dev.signalbox.app.MainVerticle",
                         "-conf",
@@ -123,7 +123,7 @@ class StartIT {
                                 "java",
                                 "-Djava.io.tmpdir=" + tmp,
                                 "-jar",
-                                SignalboxProcess.jar().toString(),
+                                Jar.path().toString(),
                                 "--port",
                                 "0",
                                 "--data-dir",

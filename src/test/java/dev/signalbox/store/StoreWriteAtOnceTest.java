@@ -9,7 +9,6 @@ import dev.signalbox.store.StoreState.Health;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -77,16 +76,5 @@ class StoreWriteAtOnceTest {
         }
         Future.all(writes).await(20, SECONDS);
         assertThat(own.types()).containsExactlyElementsOf(wanted);
-    }
-
-    @Test
-    void between_two_writes_the_lock_is_free_for_other_programs() throws Exception {
-        own.add("ours");
-        try (Connection other = OwnStore.other(own.file())) {
-            OwnStore.execute(other, "PRAGMA busy_timeout = 0");
-            OwnStore.execute(other, "INSERT INTO events (type) VALUES ('theirs')");
-        }
-        own.add("ours");
-        assertThat(own.types()).containsExactly("ours", "theirs", "ours");
     }
 }
