@@ -47,6 +47,9 @@ final class ProjectMemory {
     Optional<GitFacts> git = Optional.empty();
     Optional<Problem> gitProblem = Optional.empty();
 
+    /** When the last look at its files began, as {@link System#nanoTime()} has it. */
+    long readNanos;
+
     /** As of the last look. */
     Optional<Verdict> verdict = Optional.empty();
 

@@ -46,6 +46,7 @@ final class ProjectScanner {
         long readAt = System.currentTimeMillis() * 1_000_000L;
         long started = System.nanoTime();
         ProjectMemory memory = project.memory;
+        memory.readNanos = started;
         ProjectFolder folder = project.look();
         ProjectFolder.Listing root = folder.list("");
         Optional<String> reason = folder.isGone() ? Optional.of("is not there any more") : root.problem();
@@ -241,8 +242,10 @@ final class ProjectScanner {
                 .verdict
                 .filter(before -> before.state() == verdict.state())
                 .isEmpty();
-        // A loop that has just begun is younger than the last look at the processes.
-        return unproven && newly && host.refreshIfOld()
+        // A loop that has just begun is younger than the last look at the processes. At the start, when there may be a
+        // thousand projects to look at, one look serves those of the same moment.
+        Optional<Long> readAt = project.published.map(any -> project.memory.readNanos);
+        return unproven && newly && host.refreshIfOld(readAt)
                 ? assembler.verdict(project, host.forClaims(project.memory.runStates), now)
                 : verdict;
     }
