@@ -2,13 +2,13 @@ package dev.signalbox.job;
 
 import dev.signalbox.bus.Job;
 import dev.signalbox.bus.Job.State;
+import dev.signalbox.bus.JobLogs.LogGrew;
 import dev.signalbox.bus.Jobs;
 import dev.signalbox.bus.Jobs.Announced;
 import dev.signalbox.bus.Jobs.Answer;
 import dev.signalbox.bus.Jobs.Cancel;
 import dev.signalbox.bus.Jobs.Changed;
 import dev.signalbox.bus.Jobs.Code;
-import dev.signalbox.bus.Jobs.LogGrew;
 import dev.signalbox.bus.Jobs.Report;
 import dev.signalbox.bus.Jobs.Snapshot;
 import dev.signalbox.bus.Jobs.Start;

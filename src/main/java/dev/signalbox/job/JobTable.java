@@ -1,8 +1,8 @@
 package dev.signalbox.job;
 
 import dev.signalbox.bus.Job;
-import dev.signalbox.bus.Jobs.History;
-import dev.signalbox.bus.Jobs.HistoryRequest;
+import dev.signalbox.bus.JobHistory.History;
+import dev.signalbox.bus.JobHistory.HistoryRequest;
 import dev.signalbox.store.Store;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;

@@ -2,8 +2,8 @@ package dev.signalbox.job;
 
 import dev.signalbox.bus.Job;
 import dev.signalbox.bus.Job.State;
+import dev.signalbox.bus.JobLogs.LogGrew;
 import dev.signalbox.bus.Jobs.ErrorCode;
-import dev.signalbox.bus.Jobs.LogGrew;
 import dev.signalbox.job.action.Action;
 import dev.signalbox.job.action.ActionCatalog;
 import dev.signalbox.job.action.ActionCatalog.Prepared;

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.bus.Job;
 import dev.signalbox.bus.Job.State;
+import dev.signalbox.bus.JobHistory;
+import dev.signalbox.bus.JobLogs;
 import dev.signalbox.bus.Jobs;
 import dev.signalbox.bus.Jobs.Answer;
 import dev.signalbox.bus.Jobs.Code;
@@ -69,7 +71,7 @@ class JobVerticleTest {
                 .isBeforeOrEqualTo(end.finishedAt().orElseThrow());
         assertThat(room.log(end.id())).isEqualTo("first\nsecond\nlast");
         assertThat(room.log(end.id(), Optional.of(6L), 100).complete()).isTrue();
-        await().atMost(5, SECONDS).until(() -> room.growths.stream().anyMatch(Jobs.LogGrew::complete));
+        await().atMost(5, SECONDS).until(() -> room.growths.stream().anyMatch(JobLogs.LogGrew::complete));
         assertThat(room.announced(end.id()).stream().map(Job::state).distinct()).endsWith(State.RUNNING, State.SUCCESS);
     }
 
@@ -210,7 +212,7 @@ class JobVerticleTest {
         assertThat(most).isBetween(1, 4);
         List<Job> recorded = new ArrayList<>();
         Optional<String> before = Optional.empty();
-        Jobs.History page;
+        JobHistory.History page;
         do {
             page = room.history(50, before);
             recorded.addAll(page.jobs());
@@ -367,7 +369,7 @@ class JobVerticleTest {
         assertThat(refusal(room.ask(Jobs.CANCEL, new Jobs.Cancel("other", "eve", job.id())))
                         .code())
                 .isEqualTo(Code.UNKNOWN_JOB);
-        assertThat(room.ask(Jobs.LOG, new Jobs.LogRequest("other", job.id(), Optional.empty(), 10))
+        assertThat(room.ask(JobLogs.SLICE, new JobLogs.LogRequest("other", job.id(), Optional.empty(), 10))
                         .slice())
                 .isEmpty();
         assertThat(room.ask(Jobs.ACTIONS, new Jobs.ActionsRequest("other")).actions())

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.bus.Job;
 import dev.signalbox.bus.Job.State;
+import dev.signalbox.bus.JobHistory;
 import dev.signalbox.bus.Jobs;
 import dev.signalbox.bus.Jobs.ErrorCode;
 import dev.signalbox.job.action.Action;
@@ -150,7 +151,8 @@ class RestartTest {
                 await().atMost(30, SECONDS)
                         .until(() -> room.ask(Jobs.SNAPSHOT, new Jobs.SnapshotRequest()).jobs().stream()
                                 .allMatch(job -> job.state().finished()));
-                List<Job> all = room.history(Jobs.MAX_PAGE, Optional.empty()).jobs();
+                List<Job> all =
+                        room.history(JobHistory.MAX_PAGE, Optional.empty()).jobs();
                 for (Job job : all) {
                     assertThat(ProcessTree.leftBy(job.id()).size()).isZero();
                     if (job.action().equals("stubborn") && job.startedAt().isPresent()) {
