@@ -15,7 +15,7 @@ import picocli.CommandLine;
 /** Runs Vert.x with our main verticle in this process, until the process is told to end. */
 final class Server {
     private static final Duration START_DEADLINE = Duration.ofSeconds(60);
-    /** A service manager that stops us expects the end within 5 s. */
+    /** A service manager that stops us expects the end within 5 s, unless jobs run: they have their own grace. */
     private static final Duration STOP_DEADLINE = Duration.ofMillis(3_500);
 
     private static final Duration HALF_STARTED_DEADLINE = Duration.ofMillis(1_300);
@@ -30,7 +30,8 @@ final class Server {
         CompletableFuture<String> started = vertx.deployVerticle(new MainVerticle(config, out))
                 .toCompletionStage()
                 .toCompletableFuture();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, started), "signalbox-stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> stop(vertx, started, stopDeadline(config)), "signalbox-stop"));
         try {
             started.get(START_DEADLINE.toSeconds(), TimeUnit.SECONDS);
             return ServeCommand.STILL_RUNNING;
@@ -48,7 +49,13 @@ final class Server {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    private static void stop(Vertx vertx, CompletableFuture<String> started) {
+    private static Duration stopDeadline(Config config) {
+        return config.roles().contains("job")
+                ? STOP_DEADLINE.plusSeconds(config.jobs().stopGraceS())
+                : STOP_DEADLINE;
+    }
+
+    private static void stop(Vertx vertx, CompletableFuture<String> started, Duration deadline) {
         try {
             // What is half started cannot be stopped in order, and would leave its lock and its demo behind.
             started.handle((id, failure) -> id).get(HALF_STARTED_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
@@ -58,10 +65,7 @@ final class Server {
             Thread.currentThread().interrupt();
         }
         try {
-            vertx.close()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            vertx.close().toCompletionStage().toCompletableFuture().get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             System.err.println("signalbox: not everything could be closed in good order: " + e);
         } catch (InterruptedException e) {

@@ -29,6 +29,11 @@ final class JobTable {
         this.store = store;
     }
 
+    /** Why nothing can be written, for people; empty if all is well. */
+    String trouble() {
+        return store.state().message();
+    }
+
     /** @param heartbeatS of a job that runs elsewhere */
     record Kept(Job job, Optional<Integer> heartbeatS) {}
 

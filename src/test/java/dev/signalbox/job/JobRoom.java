@@ -12,6 +12,7 @@ import dev.signalbox.bus.JobLogs;
 import dev.signalbox.bus.JobLogs.LogGrew;
 import dev.signalbox.bus.JobLogs.LogSlice;
 import dev.signalbox.bus.Jobs;
+import dev.signalbox.bus.Jobs.Announced;
 import dev.signalbox.bus.Jobs.Answer;
 import dev.signalbox.bus.Jobs.Changed;
 import dev.signalbox.bus.Journal;
@@ -54,6 +55,7 @@ final class JobRoom implements AutoCloseable {
     final List<Changed> changes = new CopyOnWriteArrayList<>();
     final List<LogGrew> growths = new CopyOnWriteArrayList<>();
     final List<Journal.NewEvent> journal = new CopyOnWriteArrayList<>();
+    final List<Announced> announcements = new CopyOnWriteArrayList<>();
     final Path folder;
     private final Vertx vertx = Vertx.vertx();
     private final Store store;
@@ -70,6 +72,7 @@ final class JobRoom implements AutoCloseable {
         Bus.prepare(vertx);
         bus = Bus.of(vertx);
         bus.subscribe(Jobs.CHANGED, changes::add);
+        bus.subscribe(Jobs.ANNOUNCED, announcements::add);
         bus.subscribe(JobLogs.GREW, growths::add);
         if (withJournal) {
             startJournal();
@@ -184,6 +187,42 @@ final class JobRoom implements AutoCloseable {
 
     Job awaitEnd(String id) {
         return awaitAnnounced(id, job -> job.state().finished());
+    }
+
+    Answer cancel(Job job) throws Exception {
+        return ask(Jobs.CANCEL, new Jobs.Cancel("default", "eve", job.id()));
+    }
+
+    /** A job that runs elsewhere, of the action {@code ci}. */
+    Job elsewhere() throws Exception {
+        return ask(
+                        Jobs.START_EXTERNAL,
+                        new Jobs.StartExternal(
+                                "default",
+                                "worker",
+                                "admin",
+                                "ci",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                "{}",
+                                Optional.empty()))
+                .job()
+                .orElseThrow();
+    }
+
+    Answer report(Job job, Job.State state) throws Exception {
+        return ask(
+                Jobs.REPORT,
+                new Jobs.Report(
+                        "default",
+                        "worker",
+                        job.id(),
+                        Optional.of(state),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     /** Every state of a job that was announced, in order. */

@@ -399,6 +399,18 @@ class JobVerticleTest {
     }
 
     @Test
+    void the_result_that_a_worker_elsewhere_reports_is_in_the_journal_with_who_said_so() throws Exception {
+        open();
+        Job job = room.elsewhere();
+        report(job, Optional.empty(), Optional.of(0.5));
+        room.report(job, State.WARNING);
+        await().atMost(20, SECONDS).until(() -> room.journal.size() == 2);
+        assertThat(room.journal).extracting(Journal.NewEvent::type).containsExactly("job.started", "job.finished");
+        assertThat(room.journal).allMatch(event -> event.actor().equals(Optional.of("worker")));
+        assertThat(room.journal.get(1).data()).contains("\"state\":\"warning\"", "\"external\":true");
+    }
+
+    @Test
     void a_row_that_the_journal_never_takes_does_not_keep_the_others_from_it() throws Exception {
         room = new JobRoom(base.resolve("data"), JobRoom.LIMITS, false, JobRoom.script("a", "exit 0", "x", "y"));
         room.awaitEnd(room.ask(

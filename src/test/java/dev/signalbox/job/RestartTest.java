@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +98,34 @@ class RestartTest {
             Job lost = room.job(secret.id());
             assertThat(lost.errorCode()).contains(ErrorCode.SECRET_LOST);
             assertThat(room.job(outside.id()).state()).isEqualTo(State.RUNNING);
+        }
+    }
+
+    @Test
+    void a_stop_gives_what_runs_its_grace_and_ends_as_soon_as_nothing_runs() throws Exception {
+        JobSettings.Limits patient = new JobSettings.Limits(
+                4,
+                100,
+                JobRoom.LIMITS.liveFor(),
+                JobRoom.LIMITS.keepFor(),
+                1_000,
+                JobRoom.LIMITS.heartbeat(),
+                Duration.ofMillis(300),
+                Duration.ofMinutes(5));
+        Action tidy = JobRoom.script(
+                "tidy",
+                "trap 'sleep 2; echo tidied; touch " + base.resolve("tidied") + "; exit 0' TERM; "
+                        + "echo '::signalbox progress=0.1'; while :; do sleep 0.05; done");
+        Job job;
+        try (JobRoom room = new JobRoom(base, patient, tidy)) {
+            job = room.started("tidy");
+            room.awaitAnnounced(job.id(), it -> it.progress().isPresent());
+        }
+        assertThat(base.resolve("tidied")).exists();
+        try (JobRoom room = new JobRoom(base, patient, tidy)) {
+            assertThat(room.job(job.id()).state()).isEqualTo(State.INTERRUPTED);
+            assertThat(room.job(job.id()).exitCode()).contains(0);
+            assertThat(room.log(job.id())).endsWith("tidied\n");
         }
     }
 

@@ -93,6 +93,8 @@ public final class JobProcess {
         } catch (IOException e) {
             return new Outcome.NotStarted(e.getMessage());
         }
+        LeaderFile leader = LeaderFile.in(log.folder());
+        leader.write(process.pid());
         ProcessTree tree = ProcessTree.ledBy(process.pid(), setsid.isPresent(), launch.jobId());
         try {
             return new Following(process, tree).follow();
@@ -105,6 +107,7 @@ public final class JobProcess {
             throw e;
         } finally {
             finishLog(process);
+            leader.remove();
         }
     }
 
