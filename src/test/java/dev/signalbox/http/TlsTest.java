@@ -17,13 +17,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,8 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsTest {
-    private static final char[] PASSWORD = "for this test".toCharArray();
-
     @TempDir
     static Path dataDir;
 
@@ -42,7 +34,7 @@ class TlsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        tls = makeCertificate();
+        tls = TestCertificate.make(dataDir, "dns:localhost,ip:127.0.0.1");
         server = TestServer.start(dataDir, settings -> TestServer.withTls(settings, tls), 2);
         vertx = Vertx.vertx();
     }
@@ -168,50 +160,5 @@ class TlsTest {
     private static Future<Reply> read(HttpClientResponse response) {
         return response.body()
                 .map(body -> new Reply(response.version(), response.statusCode(), response.headers(), body.toString()));
-    }
-
-    private static HttpSettings.Tls makeCertificate() throws Exception {
-        Path store = dataDir.resolve("keys.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "own",
-                        "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "SAN=dns:localhost,ip:127.0.0.1",
-                        "-validity",
-                        "2",
-                        "-keystore",
-                        store.toString(),
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        new String(PASSWORD))
-                .redirectErrorStream(true)
-                .redirectOutput(dataDir.resolve("keytool.log").toFile())
-                .start();
-        assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD);
-        }
-        return new HttpSettings.Tls(
-                pem("certificate.pem", "CERTIFICATE", keys.getCertificate("own").getEncoded()),
-                pem("key.pem", "PRIVATE KEY", keys.getKey("own", PASSWORD).getEncoded()));
-    }
-
-    private static Path pem(String name, String type, byte[] content) throws Exception {
-        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-        return Files.write(
-                dataDir.resolve(name),
-                ("-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n")
-                        .getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -100,7 +100,7 @@ class DiskFullTest {
             room.awaitAnnounced(stubborn.id(), job -> job.state() == State.RUNNING);
             fill(room);
             await().atMost(DEADLINE).until(() -> room.announcements.stream()
-                    .anyMatch(told -> told.message().contains("full")));
+                    .anyMatch(told -> told.message().contains("no space is left")));
 
             Files.createFile(base.resolve("go"));
             room.cancel(stubborn);

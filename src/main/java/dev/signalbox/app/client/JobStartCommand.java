@@ -64,9 +64,8 @@ final class JobStartCommand implements Callable<Integer> {
             order.set("parameters", values.values());
             JsonNode job = client.start(order);
             String id = job.path("id").asText();
-            PrintWriter out = log
-                    ? server.commandLine().getErr()
-                    : server.commandLine().getOut();
+            PrintWriter out =
+                    log ? server.commandLine().getErr() : server.commandLine().getOut();
             out.println(id);
             out.flush();
             return watch || log ? JobWatchCommand.follow(id, server, log) : JobExit.SUCCESS;

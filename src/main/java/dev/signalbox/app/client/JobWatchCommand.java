@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Follows a job. */
 @Command(
@@ -40,8 +40,7 @@ final class JobWatchCommand implements Callable<Integer> {
     }
 
     /** Follows the job and says how it ended. */
-    static int follow(String id, ServerOptions server, boolean log)
-            throws RefusedCallException, InterruptedException {
+    static int follow(String id, ServerOptions server, boolean log) throws RefusedCallException, InterruptedException {
         CommandLine commandLine = server.commandLine();
         AtomicBoolean following = new AtomicBoolean(true);
         Thread farewell = new Thread(() -> {

@@ -206,7 +206,12 @@ public final class JobProcess {
 
         private Duration patience() {
             End end = wanted.get();
-            return end == null || end.killAfter().compareTo(killAfter) > 0 ? killAfter : end.killAfter();
+            if (end == null) {
+                return killAfter;
+            }
+            // Whoever is late already gets no more time by being asked again.
+            boolean late = ended.equals(Optional.of(EndReason.TIMEOUT));
+            return late && killAfter.compareTo(end.killAfter()) < 0 ? killAfter : end.killAfter();
         }
 
         private void terminate() {
