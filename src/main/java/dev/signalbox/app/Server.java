@@ -2,10 +2,12 @@ package dev.signalbox.app;
 
 import dev.signalbox.app.config.Config;
 import dev.signalbox.app.config.InvalidConfigException;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -56,16 +58,27 @@ final class Server {
     }
 
     private static void stop(Vertx vertx, CompletableFuture<String> started, Duration deadline) {
+        Optional<String> deployment = Optional.empty();
         try {
             // What is half started cannot be stopped in order, and would leave its lock and its demo behind.
-            started.handle((id, failure) -> id).get(HALF_STARTED_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            deployment = started.handle((id, failure) -> Optional.ofNullable(id))
+                    .get(HALF_STARTED_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             System.err.println("signalbox: stopped in the middle of starting");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        long end = System.nanoTime() + deadline.toNanos();
+        // First the verticles, which have last words to write: Vert.x as a whole closes the database before them.
+        deployment.ifPresent(id -> await(vertx.undeploy(id), end));
+        await(vertx.close(), end);
+    }
+
+    private static void await(Future<Void> closing, long endNanos) {
         try {
-            vertx.close().toCompletionStage().toCompletableFuture().get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            closing.toCompletionStage()
+                    .toCompletableFuture()
+                    .get(Math.max(0, endNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
             System.err.println("signalbox: not everything could be closed in good order: " + e);
         } catch (InterruptedException e) {

@@ -32,7 +32,8 @@ class JobStopIT {
         Path config = Files.writeString(
                 home.resolve("signalbox.json"),
                 """
-                {"data_dir": "%1$s/data", "roles": ["http", "account", "job"], "http": {"port": 0}, "actions": [{
+                {"data_dir": "%1$s/data", "roles": ["http", "account", "journal", "job"], "http": {"port": 0}, "actions": [
+                  {"action": "brief", "command": ["sleep", "1000"]}, {
                   "action": "tidy", "cwd": "%1$s", "command": ["/bin/sh", "-c",
                   "trap 'sleep %2$d; touch tidied; exit 0' TERM; touch begun; while :; do sleep 0.05; done"]}]}
                 """
@@ -40,31 +41,35 @@ class JobStopIT {
         try (SignalboxProcess signalbox = SignalboxProcess.start(home, Map.of(), "-conf", config.toString())
                 .awaitUrl()) {
             JsonNode token = SignalboxProcess.tokenFile(data);
-            HttpResponse<String> started = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create(token.get("url").asText() + "api/admin/jobs"))
-                                    .header(
-                                            "Authorization",
-                                            "Bearer " + token.get("token").asText())
-                                    .header("Content-Type", "application/json")
-                                    .POST(HttpRequest.BodyPublishers.ofString("{\"action\": \"tidy\"}"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-            assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
+            start(token, "brief");
+            start(token, "tidy");
             await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(home.resolve("begun")));
             signalbox.terminate();
             assertThat(signalbox.awaitExit()).isEqualTo(143);
-            assertThat(signalbox.err()).noneMatch(line -> line.contains("good order"));
+            assertThat(signalbox.err()).noneMatch(line -> line.contains("good order") || line.contains("ERROR"));
         }
         assertThat(home.resolve("tidied")).exists();
         try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("signalbox.db"));
                 ResultSet row = database.createStatement()
-                        .executeQuery("SELECT state, error_code, exit_code, message FROM jobs")) {
+                        .executeQuery("SELECT state, error_code, exit_code, message FROM jobs ORDER BY action")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getString("state")).isEqualTo("interrupted");
+            assertThat(row.getString("error_code")).isEqualTo("server_stopped");
             assertThat(row.next()).isTrue();
             assertThat(row.getString("state")).isEqualTo("interrupted");
             assertThat(row.getString("error_code")).isEqualTo("server_stopped");
             assertThat(row.getInt("exit_code")).isZero();
             assertThat(row.getString("message")).isEqualTo("Ended because the server was stopped.");
         }
+    }
+
+    private static void start(JsonNode token, String action) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(token.get("url").asText() + "api/admin/jobs"))
+                .header("Authorization", "Bearer " + token.get("token").asText())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"action\": \"" + action + "\"}"))
+                .build();
+        HttpResponse<String> started = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
     }
 }
