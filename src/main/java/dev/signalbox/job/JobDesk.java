@@ -39,7 +39,7 @@ final class JobDesk implements AutoCloseable {
     private static final long TICK_MS = 250;
     private static final Duration PRUNE_EVERY = Duration.ofHours(1);
     /** Beyond the grace: for killing what did not use it, and for writing down how everything ended. */
-    private static final Duration STOP_RESERVE = Duration.ofMillis(1_200);
+    private static final Duration STOP_RESERVE = Duration.ofSeconds(2);
 
     private static final Duration LAST_WORDS = Duration.ofMillis(300);
 
