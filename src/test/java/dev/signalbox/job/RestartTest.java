@@ -165,7 +165,7 @@ class RestartTest {
             try {
                 // Each round a bit further, so that it hits starts, ends and whatever is between.
                 int lines = 6 + 7 * round;
-                await().atMost(60, SECONDS).until(() -> {
+                await().atMost(180, SECONDS).until(() -> {
                     assertThat(server.isAlive())
                             .as("see %s", data.resolve("server.log"))
                             .isTrue();
