@@ -2,6 +2,7 @@ package dev.signalbox.http.state;
 
 import dev.signalbox.bus.Bus;
 import dev.signalbox.bus.Job;
+import dev.signalbox.bus.JobLogs;
 import dev.signalbox.bus.Jobs;
 import dev.signalbox.bus.Registration;
 import io.vertx.core.Future;
@@ -56,7 +57,7 @@ public final class JobDirectory {
                 ask();
             }
         }));
-        registrations.add(bus.subscribe(Jobs.LOG_GREW, grew -> Optional.ofNullable(accounts.get(grew.account()))
+        registrations.add(bus.subscribe(JobLogs.GREW, grew -> Optional.ofNullable(accounts.get(grew.account()))
                 .ifPresent(jobs -> jobs.grew(grew))));
         timer = Optional.of(vertx.setPeriodic(CHECK_EVERY_MS, tick -> copy.check(clock.instant(), lostAfterMs)));
         bus.publish(Jobs.WHO_OWNS, new Jobs.WhoOwns());
