@@ -5,6 +5,8 @@ import dev.signalbox.account.AccountVerticle;
 import dev.signalbox.app.config.Config;
 import dev.signalbox.app.config.InvalidConfigException;
 import dev.signalbox.bus.Sessions.Identity;
+import dev.signalbox.handoff.notice.NoticeSettings;
+import dev.signalbox.handoff.notice.NoticeVerticle;
 import dev.signalbox.http.HttpSettings;
 import dev.signalbox.http.HttpVerticle;
 import dev.signalbox.http.auth.AuthSettings;
@@ -93,6 +95,11 @@ record Node(
             JobSettings settings = JobActions.settings(config, name, dataFolder.path());
             Store database = store.get();
             capabilities.add(new Capability("job", () -> new JobVerticle(settings, database), worker()));
+        }
+        if (config.roles().contains("handoff") && store.isPresent()) {
+            NoticeSettings settings = NoticeRules.settings(config, name);
+            Store database = store.get();
+            capabilities.add(new Capability("handoff", () -> new NoticeVerticle(settings, database), worker()));
         }
         if (config.roles().contains("http")) {
             Supplier<HttpVerticle> instances = HttpVerticle.instances(httpSettings(config, name, auth, runId, demo));

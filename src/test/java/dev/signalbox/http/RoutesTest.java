@@ -142,6 +142,7 @@ class RoutesTest {
         // A bad slug: known to be checked after the role.
         return path.replace("{slug}", "no.slug")
                 .replace("{id}", "1")
+                .replace("{channel}", "mail")
                 .replace("{job_id}", "00000000-0000-4000-8000-000000000000");
     }
 

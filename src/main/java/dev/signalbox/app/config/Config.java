@@ -24,6 +24,7 @@ public record Config(
         Store store,
         Journal journal,
         Jobs jobs,
+        Notices notices,
         List<Action> actions) {
 
     public Config {
@@ -76,6 +77,55 @@ public record Config(
             int heartbeatS,
             int stopGraceS) {}
 
+    public record Notices(
+            Optional<String> publicUrl,
+            Optional<NoticeMail> mail,
+            List<NoticeChannel> channels,
+            List<String> allowedHosts,
+            List<String> allowedHttp,
+            List<String> allowedPrivate,
+            List<NoticeRule> rules,
+            int retryHours,
+            int keepDays) {
+        public Notices {
+            channels = List.copyOf(channels);
+            allowedHosts = List.copyOf(allowedHosts);
+            allowedHttp = List.copyOf(allowedHttp);
+            allowedPrivate = List.copyOf(allowedPrivate);
+            rules = List.copyOf(rules);
+        }
+    }
+
+    public record NoticeMail(
+            String host,
+            int port,
+            String tls,
+            Optional<String> username,
+            Optional<String> passwordFile,
+            String from,
+            Optional<String> caFile) {}
+
+    public record NoticeChannel(String name, String account, List<String> mailTo, Optional<NoticeWebhook> webhook) {
+        public NoticeChannel {
+            mailTo = List.copyOf(mailTo);
+        }
+    }
+
+    /** Does not show the URL, which may be a secret. */
+    public record NoticeWebhook(String url, String template, Optional<String> secretFile, Optional<String> caFile) {
+        @Override
+        public String toString() {
+            return "NoticeWebhook[template=" + template + "]";
+        }
+    }
+
+    public record NoticeRule(
+            String on, String account, Optional<String> project, List<String> channels, int afterS, int coolDownS) {
+        public NoticeRule {
+            channels = List.copyOf(channels);
+        }
+    }
+
     public record Action(
             String action,
             String account,
@@ -102,7 +152,8 @@ public record Config(
     }
 
     public Config withWorkspaces(List<Workspace> others) {
-        return new Config(node, dataDir, roles, http, others, watch, rollback, auth, store, journal, jobs, actions);
+        return new Config(
+                node, dataDir, roles, http, others, watch, rollback, auth, store, journal, jobs, notices, actions);
     }
 
     public Config withPort(int port) {
@@ -115,7 +166,19 @@ public record Config(
                 http.maxStreamsPerUser(),
                 http.tls());
         return new Config(
-                node, dataDir, roles, changed, workspaces, watch, rollback, auth, store, journal, jobs, actions);
+                node,
+                dataDir,
+                roles,
+                changed,
+                workspaces,
+                watch,
+                rollback,
+                auth,
+                store,
+                journal,
+                jobs,
+                notices,
+                actions);
     }
 
     public Config withDataDir(String folder) {
@@ -131,6 +194,7 @@ public record Config(
                 store,
                 journal,
                 jobs,
+                notices,
                 actions);
     }
 }

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class NoticeVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(NoticeVerticle.class);
     private static final long PRUNE_EVERY_MS = 3_600_000;
+    /** What takes longer is found uncertain at the next start. */
+    private static final long STOP_WITHIN_S = 2;
 
     private final NoticeSettings settings;
     private final Rulebook rules;
@@ -96,6 +99,8 @@ public final class NoticeVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return transports.close(vertx).transform(closed -> dispatcher.stop());
+        Future<Void> over = dispatcher.stop();
+        return transports.close(vertx).transform(closed -> over.timeout(STOP_WITHIN_S, TimeUnit.SECONDS)
+                .otherwiseEmpty());
     }
 }

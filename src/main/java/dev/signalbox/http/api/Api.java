@@ -78,6 +78,7 @@ public final class Api {
         endpoints.addAll(new JobsApi(Bus.of(parts.vertx()), settings.basePath()).endpoints());
         endpoints.addAll(new JobLogApi(Bus.of(parts.vertx())).endpoints());
         endpoints.addAll(new JobEventsApi(Bus.of(parts.vertx()), parts.jobs(), parts.streams()).endpoints());
+        endpoints.addAll(new NoticesApi(Bus.of(parts.vertx())).endpoints());
         endpoints.addAll(parts.contract().endpoints());
         return new RouteTable(endpoints);
     }
