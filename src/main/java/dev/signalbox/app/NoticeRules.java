@@ -17,6 +17,7 @@ import dev.signalbox.handoff.notice.NoticeSettings.Template;
 import dev.signalbox.handoff.notice.NoticeSettings.WebhookChannel;
 import dev.signalbox.handoff.notice.Secret;
 import dev.signalbox.handoff.notice.Trigger;
+import dev.signalbox.handoff.notice.webhook.WebhookKey;
 import dev.signalbox.handoff.notice.webhook.WebhookUrl;
 import java.net.URI;
 import java.nio.file.Files;
@@ -152,6 +153,8 @@ final class NoticeRules {
         String place = channelPlace + "/webhook";
         Template template = Template.valueOf(hook.template().toUpperCase(Locale.ROOT));
         Optional<Secret> key = hook.secretFile().flatMap(file -> secret(place + "/secret_file", file, MIN_KEY_BYTES));
+        key.filter(found -> !WebhookKey.isValid(found))
+                .ifPresent(found -> problem(place + "/secret_file", "holds no base64 after \"whsec_\""));
         if (template == Template.JSON && hook.secretFile().isEmpty()) {
             problem(place, "needs \"secret_file\": posts of the template \"json\" are signed");
         }

@@ -16,6 +16,7 @@ import dev.signalbox.handoff.notice.NoticeSettings.Channel;
 import dev.signalbox.handoff.notice.NoticeSettings.MailChannel;
 import dev.signalbox.handoff.notice.NoticeSettings.WebhookChannel;
 import io.vertx.core.Future;
+import io.vertx.core.Timer;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -115,10 +116,14 @@ final class NoticeDesk {
         Future<Outcome> sent = transports
                 .get(recipient.medium())
                 .send(new Parcel(id, recipient, List.of(entry)), Future::succeededFuture);
-        Future<Outcome> late = vertx.timer(TEST_WITHIN_MS, TimeUnit.MILLISECONDS)
-                .map(fired -> new Outcome.Uncertain("no answer within " + TEST_WITHIN_MS / 1_000 + " s"));
+        Timer late = vertx.timer(TEST_WITHIN_MS, TimeUnit.MILLISECONDS);
         return Future.any(sent, late)
-                .map(any -> new TestResult(recipient.name(), error(sent.isComplete() ? sent.result() : late.result())));
+                .map(any -> new TestResult(
+                        recipient.name(),
+                        sent.isComplete()
+                                ? error(sent.result())
+                                : Optional.of("no answer within " + TEST_WITHIN_MS / 1_000 + " s")))
+                .onComplete(done -> late.cancel());
     }
 
     private static Optional<String> error(Outcome outcome) {

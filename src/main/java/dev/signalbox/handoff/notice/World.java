@@ -141,27 +141,44 @@ final class World {
 
     /** Whether the thing stands as it did when the notice was made. */
     Verdict judge(Condition.Key key, String occurrence) {
-        boolean settled = clock.instant().isAfter(startedAt.plus(SETTLED_AFTER));
         String subject = key.subject();
-        Optional<Condition> now;
-        boolean whole;
         if (subject.startsWith(Conditions.HANDOFF)) {
-            Optional<Handoff> handoff = handoffs.find(subject.substring(Conditions.HANDOFF.length()));
-            now = handoff.flatMap(Conditions::of);
             // Beyond that many the least urgent ones are not published.
-            whole = handoff.isPresent() || handoffs.isWhole() && handoffs.all().size() < Handoffs.MAX_LIVE;
-        } else if (subject.startsWith(Conditions.GATE)) {
-            now = gates.find(subject.substring(Conditions.GATE.length())).flatMap(Conditions::of);
-            whole = gates.isWhole();
-        } else {
-            now = projects.find(subject.substring(Conditions.PROJECT.length())).flatMap(this::standing);
-            whole = projects.isWhole();
+            boolean all = handoffs.isWhole() && handoffs.all().size() < Handoffs.MAX_LIVE;
+            return judge(
+                    key,
+                    occurrence,
+                    handoffs.find(subject.substring(Conditions.HANDOFF.length()))
+                            .map(Conditions::of),
+                    all);
         }
-        if (now.filter(condition -> condition.key().equals(key) && sameState(condition, occurrence))
-                .isPresent()) {
-            return Verdict.HOLDS;
+        if (subject.startsWith(Conditions.GATE)) {
+            return judge(
+                    key,
+                    occurrence,
+                    gates.find(subject.substring(Conditions.GATE.length())).map(Conditions::of),
+                    gates.isWhole());
         }
-        return now.isPresent() || whole && settled ? Verdict.GONE : Verdict.UNKNOWN;
+        return judge(
+                key,
+                occurrence,
+                projects.find(subject.substring(Conditions.PROJECT.length())).map(this::standing),
+                projects.isWhole());
+    }
+
+    /**
+     * @param found empty if the thing is not known here; with nothing in it if nobody need be told of it
+     * @param whole whether what is not known here is nowhere
+     */
+    private Verdict judge(Condition.Key key, String occurrence, Optional<Optional<Condition>> found, boolean whole) {
+        if (found.isEmpty()) {
+            boolean settled = clock.instant().isAfter(startedAt.plus(SETTLED_AFTER));
+            return whole && settled ? Verdict.GONE : Verdict.UNKNOWN;
+        }
+        boolean holds = found.get()
+                .filter(condition -> condition.key().equals(key) && sameState(condition, occurrence))
+                .isPresent();
+        return holds ? Verdict.HOLDS : Verdict.GONE;
     }
 
     /** A project's state may be found to have begun at another time than was thought. */

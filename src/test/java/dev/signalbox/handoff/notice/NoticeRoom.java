@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /** The room as others see it: over the bus, with a real database, and publishers that this test plays. */
@@ -62,12 +63,6 @@ final class NoticeRoom implements AutoCloseable {
                         () -> new NoticeVerticle(settings, store, resolver, InstantSource.system()),
                         new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
                 .await(20, SECONDS);
-    }
-
-    /** Does not stop at once for what is under way; as a crash, except that the process lives on. */
-    void abandon() throws Exception {
-        store.close();
-        vertx.close().await(20, SECONDS);
     }
 
     synchronized void announce() {
@@ -218,8 +213,9 @@ final class NoticeRoom implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws TimeoutException {
         vertx.undeploy(deployment).await(20, SECONDS);
-        abandon();
+        store.close();
+        vertx.close().await(20, SECONDS);
     }
 }

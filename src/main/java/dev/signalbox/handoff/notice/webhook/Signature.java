@@ -19,26 +19,18 @@ final class Signature {
     static final String SIGNATURE = "webhook-signature";
 
     private static final String ALGORITHM = "HmacSHA256";
-    private static final String ENCODED = "whsec_";
 
     private Signature() {}
 
     static String of(Secret key, String id, Instant at, Buffer body) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(bytes(key.value()), ALGORITHM));
+            mac.init(new SecretKeySpec(WebhookKey.bytes(key), ALGORITHM));
             mac.update((id + "." + at.getEpochSecond() + ".").getBytes(StandardCharsets.US_ASCII));
             mac.update(body.getBytes());
             return "v1," + Base64.getEncoder().encodeToString(mac.doFinal());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has " + ALGORITHM, e);
         }
-    }
-
-    /** {@code whsec_} and base64, or the bytes of the text itself. */
-    private static byte[] bytes(String key) {
-        return key.startsWith(ENCODED)
-                ? Base64.getDecoder().decode(key.substring(ENCODED.length()))
-                : key.getBytes(StandardCharsets.UTF_8);
     }
 }
