@@ -77,9 +77,11 @@ final class Raising {
 
     private int add(Connection connection, Condition condition, Addressee to, Instant now) throws SQLException {
         News news = condition.news().orElseThrow();
-        Instant due = later(now, condition.since().plus(to.rule().after()));
+        Duration after = to.rule().after();
+        // Other nodes' clocks may be ahead; that is no reason to wait.
+        Instant due = after.isZero() ? now : later(now, condition.since().plus(after));
         Instant cooled = coolAt(connection, condition, to, now);
-        boolean conditional = !to.rule().after().isZero() || cooled.isAfter(due);
+        boolean conditional = !after.isZero() || cooled.isAfter(due);
         withdrawOlder(connection, condition, to, now);
         return new Statement(
                         "INSERT INTO notices (id, account, medium, recipient, channel, rule, event, subject, marker,"

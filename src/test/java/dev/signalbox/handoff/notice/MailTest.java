@@ -178,7 +178,7 @@ class MailTest {
 
     @Test
     void silence_before_the_end_of_a_mail_is_a_failure_and_silence_after_it_is_uncertain() throws Exception {
-        Limits hasty = NoticeConfigs.mailTimeout(PATIENT, Duration.ofSeconds(1));
+        Limits hasty = NoticeConfigs.mailTimeout(PATIENT, Duration.ofMillis(700));
         try (ScriptedSmtp silent = new ScriptedSmtp(0, new Fault("GREETING", ScriptedSmtp.HANG));
                 NoticeRoom room = new NoticeRoom(
                         Files.createDirectory(folder.resolve("a")),

@@ -185,6 +185,18 @@ final class NoticeRoom implements AutoCloseable {
         return ask(Notices.OVERVIEW, new Notices.OverviewRequest(ACCOUNT));
     }
 
+    /** Waits until the table is seen to be away. */
+    void overviewFails() {
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            try {
+                overview();
+                return false;
+            } catch (RuntimeException refused) {
+                return true;
+            }
+        });
+    }
+
     Overview awaitOverview(Predicate<Overview> wanted) {
         return await().atMost(Duration.ofSeconds(30)).until(this::overview, wanted);
     }

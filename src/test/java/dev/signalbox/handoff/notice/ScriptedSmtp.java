@@ -117,6 +117,7 @@ final class ScriptedSmtp implements AutoCloseable {
                             startTls && !(socket instanceof SSLSocket)
                                     ? "250-hi\r\n250 STARTTLS"
                                     : "250-hi\r\n250 AUTH PLAIN";
+                        case "STARTTLS" -> startTls ? "220 go on" : "502 no";
                         case "AUTH" -> "235 welcome";
                         default -> "250 ok";
                     };

@@ -64,6 +64,7 @@ class WebhookTest {
         vertx = Vertx.vertx();
         server = vertx.createHttpServer(new HttpServerOptions()
                         .setSsl(true)
+                        .setSni(true)
                         .setKeyCertOptions(new PemKeyCertOptions()
                                 .setCertPath(certificate.certificate().toString())
                                 .setKeyPath(certificate.key().toString())))
@@ -246,7 +247,7 @@ class WebhookTest {
     @Test
     void silence_after_the_post_is_uncertain_and_not_repeated() throws Exception {
         behaviour = request -> {};
-        Limits hasty = NoticeConfigs.webhookTimeout(NoticeConfigs.LIMITS, Duration.ofSeconds(2));
+        Limits hasty = NoticeConfigs.webhookTimeout(NoticeConfigs.LIMITS, Duration.ofSeconds(1));
         try (NoticeRoom room = new NoticeRoom(
                 Files.createDirectory(folder.resolve("silent")),
                 settings(Template.JSON, hasty, HOST, "127.0.0.1"),

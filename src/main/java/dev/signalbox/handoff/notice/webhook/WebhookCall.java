@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -22,6 +23,7 @@ final class WebhookCall {
     private static final int MAX_ANSWER_BYTES = 64 * 1024;
     private static final int MAX_SHOWN = 100;
     private static final int MAX_REASON = 300;
+    private static final int MAX_CAUSES = 5;
 
     private final Vertx vertx;
     private final HttpClient client;
@@ -100,8 +102,20 @@ final class WebhookCall {
     }
 
     private void failed(Throwable failure) {
-        String words = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        end(failure instanceof java.net.UnknownHostException ? "the host has no address" : words);
+        if (failure instanceof UnknownHostException) {
+            end("the host has no address");
+            return;
+        }
+        Throwable cause = failure;
+        for (int depth = 0; cause.getCause() != null && depth < MAX_CAUSES; depth++) {
+            cause = cause.getCause();
+        }
+        String words = words(failure);
+        end(words.equals(words(cause)) ? words : words + ": " + words(cause));
+    }
+
+    private static String words(Throwable failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
     private void end(String reason) {
