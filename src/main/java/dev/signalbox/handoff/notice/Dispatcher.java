@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,8 @@ final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final long LOOK_EVERY_MS = 5_000;
     private static final long MIN_WAIT_MS = 20;
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
+    private static final Duration JUDGE_AGAIN = Duration.ofSeconds(10);
+    private static final Duration WRITE_AGAIN = Duration.ofSeconds(2);
     /** Messages on their way at the same time, by medium. */
     private static final Map<Medium, Integer> AT_ONCE = Map.of(Medium.MAIL, 2, Medium.WEBHOOK, 8);
 
@@ -134,7 +136,7 @@ final class Dispatcher {
                 row -> ids.get(parts.judge().apply(row.key(), row.occurrence())).add(row.id()));
         return outbox.confirm(ids.get(Verdict.HOLDS))
                 .compose(done -> outbox.withdraw(ids.get(Verdict.GONE), now))
-                .compose(done -> outbox.postpone(ids.get(Verdict.UNKNOWN), now.plus(ASK_AGAIN)));
+                .compose(done -> outbox.postpone(ids.get(Verdict.UNKNOWN), now.plus(JUDGE_AGAIN)));
     }
 
     private void serve(Recipient recipient) {
@@ -183,7 +185,7 @@ final class Dispatcher {
                         return Future.failedFuture(failure);
                     }
                     LOG.warn("what became of a notice cannot be written down now: {}", failure.getMessage());
-                    return vertx.timer(ASK_AGAIN.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+                    return vertx.timer(WRITE_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
                             .compose(later -> settle(parcel, outcome, attempts));
                 });
     }

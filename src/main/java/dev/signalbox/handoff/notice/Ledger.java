@@ -60,9 +60,10 @@ final class Ledger {
                                 + " max(CASE WHEN state = 'sent' THEN ended_at END) AS last_sent"
                                 + " FROM notices WHERE account = ? GROUP BY channel")
                 .execute(Tuple.of(since(now), since(now), since(now), account))
-                .compose(counts -> client.preparedQuery("SELECT channel, error FROM notices WHERE account = ?"
-                                + " AND error IS NOT NULL AND state <> 'sent'"
-                                + " ORDER BY coalesce(ended_at, due_at) DESC LIMIT 200")
+                .compose(counts -> client.preparedQuery(
+                                "SELECT channel, error, coalesce(ended_at, due_at) FROM notices WHERE account = ?"
+                                        + " AND error IS NOT NULL AND state <> 'sent'"
+                                        + " ORDER BY coalesce(ended_at, due_at) DESC LIMIT 200")
                         .execute(Tuple.of(account))
                         .compose(errors -> client.preparedQuery(SELECT
                                         + "state IN ('waiting', 'claimed', 'sending') ORDER BY due_at, id LIMIT ?")
@@ -79,18 +80,23 @@ final class Ledger {
     }
 
     private static Map<String, Figures> figures(RowSet<Row> counts, RowSet<Row> errors) {
-        Map<String, String> newest = new HashMap<>();
-        errors.forEach(row -> newest.putIfAbsent(row.getString(0), row.getString(1)));
+        Map<String, Row> newest = new HashMap<>();
+        errors.forEach(row -> newest.putIfAbsent(row.getString(0), row));
         Map<String, Figures> figures = new HashMap<>();
-        counts.forEach(row -> figures.put(
-                row.getString(0),
-                new Figures(
-                        row.getInteger(1),
-                        row.getInteger(2),
-                        row.getInteger(3),
-                        row.getInteger(4),
-                        Optional.ofNullable(row.getString(5)).map(Instant::parse),
-                        Optional.ofNullable(newest.get(row.getString(0))))));
+        counts.forEach(row -> {
+            Optional<String> lastSent = Optional.ofNullable(row.getString(5));
+            figures.put(
+                    row.getString(0),
+                    new Figures(
+                            row.getInteger(1),
+                            row.getInteger(2),
+                            row.getInteger(3),
+                            row.getInteger(4),
+                            lastSent.map(Instant::parse),
+                            Optional.ofNullable(newest.get(row.getString(0)))
+                                    .filter(error -> lastSent.orElse("").compareTo(error.getString(2)) < 0)
+                                    .map(error -> error.getString(1))));
+        });
         return figures;
     }
 

@@ -153,7 +153,7 @@ public record NoticeSettings(
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(15),
                 Duration.ofHours(24),
-                Duration.ofMinutes(10),
+                Duration.ofMinutes(15),
                 3,
                 Duration.ofMinutes(1),
                 50,

@@ -31,7 +31,7 @@ final class World {
     enum Verdict {
         HOLDS,
         GONE,
-        /** Whoever would know has not told yet. */
+        /** It may yet be so: whoever would know has not told, or somebody looks after it for now. */
         UNKNOWN
     }
 
