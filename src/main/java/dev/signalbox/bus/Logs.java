@@ -169,6 +169,7 @@ public final class Logs {
      * file, not for a line that has no end yet. Readers ask for the slice: with the generation that they have, they get the
      * rest of the file before first.
      *
+     * @param generation empty text if it has not come yet
      * @param to after its last whole line
      * @param gone whether nothing is at the path any more; its bytes can still be had as long as it is followed
      */

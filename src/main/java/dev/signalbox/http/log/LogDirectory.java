@@ -74,8 +74,10 @@ public final class LogDirectory {
                 return new Refused(new LogEvents(name).reset("too_many_logs"));
             }
             LogTopic topic = new LogTopic(
-                    name, (generation, where, lines, bytes) -> read(name, generation, where, lines, bytes), pages, gone ->
-                            topics.remove(name, gone));
+                    name,
+                    (generation, where, lines, bytes) -> read(name, generation, where, lines, bytes),
+                    pages,
+                    gone -> topics.remove(name, gone));
             topics.put(name, topic);
             Feed feed = topic.subscribe(wake, start);
             follow(name);
@@ -93,17 +95,18 @@ public final class LogDirectory {
     private void follow(LogName name) {
         LogTopic topic = topics.get(name);
         if (topic != null && asking.add(topic)) {
-            projects.settled(SETTLES_MS)
-                    .compose(settled -> answer(name))
-                    .onComplete(done -> {
-                        asking.remove(topic);
-                        if (done.failed()) {
-                            LOG.debug("{} cannot be followed: {}", name.topic(), done.cause().getMessage());
-                            topic.troubled(Trouble.UNAVAILABLE);
-                        } else {
-                            done.result().now().ifPresentOrElse(topic::stands, () -> topic.troubled(Trouble.UNKNOWN));
-                        }
-                    });
+            projects.settled(SETTLES_MS).compose(settled -> answer(name)).onComplete(done -> {
+                asking.remove(topic);
+                if (done.failed()) {
+                    LOG.debug(
+                            "{} cannot be followed: {}",
+                            name.topic(),
+                            done.cause().getMessage());
+                    topic.troubled(Trouble.UNAVAILABLE);
+                } else {
+                    done.result().now().ifPresentOrElse(topic::stands, () -> topic.troubled(Trouble.UNKNOWN));
+                }
+            });
         }
     }
 
@@ -122,8 +125,8 @@ public final class LogDirectory {
                         new Logs.SliceRequest(
                                 name.account(), name.project(), name.logId(), generation, where, lines, bytes),
                         Logs.TIMEOUT_MS))
-                .orElseGet(() -> Future.failedFuture(
-                        new RefusedException(FailureCode.UNAVAILABLE, "the project is not known")));
+                .orElseGet(() ->
+                        Future.failedFuture(new RefusedException(FailureCode.UNAVAILABLE, "the project is not known")));
     }
 
     private Optional<String> node(LogName name) {

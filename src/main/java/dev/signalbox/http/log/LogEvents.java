@@ -10,8 +10,7 @@ import java.util.Optional;
 
 /** How a log looks on the wire. */
 final class LogEvents {
-    private record Told(
-            String project, String logId, String generation, long from, long to, List<Line> lines) {}
+    private record Told(String project, String logId, String generation, long from, long to, List<Line> lines) {}
 
     private record Reset(String topic, String reason, Optional<String> generation, Optional<Long> from) {}
 

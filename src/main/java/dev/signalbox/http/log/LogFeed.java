@@ -69,7 +69,8 @@ final class LogFeed implements Feed {
         String generation = kept.slice().generation();
         if (place instanceof Place.BeforeLast last) {
             place = new Place.At(
-                    generation, last.lines() == 0 ? kept.slice().to() : kept.slice().from());
+                    generation,
+                    last.lines() == 0 ? kept.slice().to() : kept.slice().from());
         }
         Place.At at = (Place.At) place;
         Optional<String> reset = kept.slice().reset();

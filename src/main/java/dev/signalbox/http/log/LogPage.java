@@ -67,8 +67,9 @@ record LogPage(long version, Slice slice, TreeMap<Long, Batch> batches) {
 
     /** About what it takes in memory. */
     long bytes() {
-        return 200 + batches.values().stream()
-                .mapToLong(batch -> batch.piece().bytes().length() + 100L)
-                .sum();
+        return 200
+                + batches.values().stream()
+                        .mapToLong(batch -> batch.piece().bytes().length() + 100L)
+                        .sum();
     }
 }

@@ -72,9 +72,7 @@ final class LogPages {
 
     /** Nobody reads that log any more. */
     void drop(LogTopic topic) {
-        List.copyOf(pages.keySet()).stream()
-                .filter(key -> key.topic() == topic)
-                .forEach(this::drop);
+        List.copyOf(pages.keySet()).stream().filter(key -> key.topic() == topic).forEach(this::drop);
     }
 
     long bytes() {

@@ -71,6 +71,10 @@ final class LogTopic {
 
     /** The log stands there, or stood there a moment ago. */
     void stands(Grew now) {
+        if (now.generation().isEmpty()) {
+            troubled(Trouble.UNKNOWN);
+            return;
+        }
         boolean same = known && now.generation().equals(generation) && now.to() == to;
         Trouble told = now.gone() ? Trouble.GONE : Trouble.NONE;
         known = true;
@@ -109,7 +113,7 @@ final class LogTopic {
     }
 
     boolean isEnd(Place.At place) {
-        return place.generation().equals(generation) && place.at() >= to;
+        return place.generation().equals(generation) && place.at() == to;
     }
 
     LogEvents events() {

@@ -125,7 +125,9 @@ public final class LogDesk implements AutoCloseable {
                 .thenCompose(project -> project.isEmpty()
                         ? CompletableFuture.completedFuture(Optional.<Logs.Grew>empty())
                         : follow(key))
-                .thenApply(Logs.FollowAnswer::new);
+                // No generation: it is looked for, and told of when it comes.
+                .thenApply(now -> new Logs.FollowAnswer(
+                        now.filter(grew -> !grew.generation().isEmpty())));
     }
 
     private CompletionStage<Optional<Logs.Grew>> follow(Key key) {
