@@ -76,8 +76,11 @@ public final class WatchVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         return vertx.executeBlocking(() -> {
-            logs.close();
-            watcher.close();
+            try {
+                logs.close();
+            } finally {
+                watcher.close();
+            }
             return null;
         });
     }

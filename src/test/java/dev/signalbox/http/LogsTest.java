@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole way of a line: file, watcher, bus, HTTP. */
+/** The whole way of a line: file, watcher, bus, HTTP. {@code -Dsignalbox.log.burst=1000000} makes the burst larger. */
 class LogsTest {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final int BURST = Integer.getInteger("signalbox.log.burst", 100_000);
@@ -90,9 +91,7 @@ class LogsTest {
     }
 
     private static List<String> texts(JsonArray lines) {
-        return lines.stream()
-                .map(line -> ((JsonObject) line).getString("text"))
-                .toList();
+        return lines.stream().map(line -> ((JsonObject) line).getString("text")).toList();
     }
 
     private static List<String> told(SseReader stream) {
@@ -159,6 +158,11 @@ class LogsTest {
         assertThat(raw.headers().firstValue("content-disposition")).hasValue("attachment; filename=\"a.log\"");
         assertThat(raw.headers().firstValue("content-type").orElse("")).startsWith("text/plain");
         assertThat(raw.headers().firstValue("x-content-type-options")).hasValue("nosniff");
+        HttpResponse<String> head = server.send(TestServer.as(
+                TestServer.token(Role.VIEWER),
+                server.request(log + "/raw").method("HEAD", HttpRequest.BodyPublishers.noBody())));
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValueAsLong("content-length")).hasValue(raw.body().length());
     }
 
     @Test
@@ -172,23 +176,35 @@ class LogsTest {
         append("secret\n");
         String id = id();
         for (String path : List.of("a.log", "..", "%2e%2e", id + "x", "000000000000-a.log")) {
-            assertThat(server.get("/api/logs/shop/" + path).statusCode()).as(path).isEqualTo(404);
+            assertThat(server.get("/api/logs/shop/" + path).statusCode())
+                    .as(path)
+                    .isEqualTo(404);
         }
         for (String path : List.of("..%2fa.log", "a%5cb", "a%00", "x".repeat(129))) {
-            assertThat(server.get("/api/logs/shop/" + path).statusCode()).as(path).isEqualTo(400);
+            assertThat(server.get("/api/logs/shop/" + path).statusCode())
+                    .as(path)
+                    .isEqualTo(400);
         }
-        for (String query : List.of("?from=-1", "?from=1&before=2", "?limit_bytes=0", "?tail_lines=1001", "?generation=*"))
-            assertThat(server.get("/api/logs/shop/" + id + query).statusCode()).as(query).isEqualTo(400);
-        assertThat(server.get("/api/logs/shop/" + id + "/search?q=").statusCode()).isEqualTo(400);
-        assertThat(server.get("/api/stream?topics=log:shop/" + id + "&log_from=x").statusCode()).isEqualTo(400);
+        for (String query :
+                List.of("?from=-1", "?from=1&before=2", "?limit_bytes=0", "?tail_lines=1001", "?generation=*"))
+            assertThat(server.get("/api/logs/shop/" + id + query).statusCode())
+                    .as(query)
+                    .isEqualTo(400);
+        assertThat(server.get("/api/logs/shop/" + id + "/search?q=").statusCode())
+                .isEqualTo(400);
+        assertThat(server.get("/api/stream?topics=log:shop/" + id + "&log_from=x")
+                        .statusCode())
+                .isEqualTo(400);
         String stranger = TestServer.token(Role.ADMIN, "other");
-        for (String path : List.of("?project=shop", "/shop/" + id, "/shop/" + id + "/raw", "/shop/" + id + "/search?q=s")) {
+        for (String path :
+                List.of("?project=shop", "/shop/" + id, "/shop/" + id + "/raw", "/shop/" + id + "/search?q=s")) {
             assertThat(server.send(TestServer.as(stranger, server.request("/api/logs" + path)))
                             .statusCode())
                     .as(path)
                     .isEqualTo(404);
         }
-        assertThat(server.send(TestServer.as(stranger, server.request("/api/logs"))).body())
+        assertThat(server.send(TestServer.as(stranger, server.request("/api/logs")))
+                        .body())
                 .isEqualTo("{\"logs\":[],\"truncated\":false}");
         try (SseReader stream = server.stream("/api/stream?topics=log:shop/" + id, stranger);
                 SseReader own = follow("")) {
@@ -260,8 +276,7 @@ class LogsTest {
         append("x\n");
         String id = id();
         Files.delete(shop.resolve("a.log"));
-        try (SseReader stream =
-                server.stream("/api/stream?topics=log:shop/" + id, TestServer.token(Role.VIEWER))) {
+        try (SseReader stream = server.stream("/api/stream?topics=log:shop/" + id, TestServer.token(Role.VIEWER))) {
             assertThat(stream.await("reset").json().getString("reason")).isEqualTo("unknown_log");
             append("here\n");
             stream.await("log", event -> event.data().contains("here"));
@@ -275,8 +290,9 @@ class LogsTest {
                 Socket stuck = new Socket("127.0.0.1", server.port)) {
             stream.await("log", event -> event.data().contains("begin"));
             OutputStream out = stuck.getOutputStream();
-            out.write(("GET /api/stream?topics=log:shop/" + id() + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-                            + TestServer.token(Role.VIEWER) + "\r\n\r\n")
+            out.write(("GET /api/stream?topics=log:shop/" + id()
+                            + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + TestServer.token(Role.VIEWER)
+                            + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             InputStream in = stuck.getInputStream();
             assertThat(in.read()).isPositive();

@@ -80,12 +80,8 @@ final class LogDownload {
             } else if (piece.length() == 0) {
                 breakOff("it is shorter now");
             } else {
-                response.write(piece);
-                if (response.writeQueueFull()) {
-                    response.drainHandler(drained -> more());
-                } else {
-                    more();
-                }
+                // One piece at a time is on its way: what a socket calls full is a lot more.
+                response.write(piece).onSuccess(written -> more());
             }
         }
 

@@ -73,7 +73,11 @@ final class LogsApi {
                         .collect(Collectors.toSet()));
         Logs.ListRequest request = new Logs.ListRequest(account, slug);
         List<Future<Logs.Listing>> asked = nodes.stream()
-                .map(node -> calls.askNode(node, Logs::listOn, request))
+                .map(node -> calls.askNode(node, Logs::listOn, request)
+                        // Of several nodes one may be away: the others' logs are shown, and that there are more.
+                        .recover(away -> nodes.size() > 1
+                                ? Future.succeededFuture(new Logs.Listing(List.of(), true))
+                                : Future.failedFuture(away)))
                 .toList();
         return Future.all(asked).map(all -> Answer.json(200, merged(all.list())));
     }

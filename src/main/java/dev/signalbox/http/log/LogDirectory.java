@@ -123,8 +123,7 @@ public final class LogDirectory {
                 .map(node -> bus.request(
                         Logs.sliceOn(node),
                         new Logs.SliceRequest(
-                                name.account(), name.project(), name.logId(), generation, where, lines, bytes),
-                        Logs.TIMEOUT_MS))
+                                name.account(), name.project(), name.logId(), generation, where, lines, bytes)))
                 .orElseGet(() ->
                         Future.failedFuture(new RefusedException(FailureCode.UNAVAILABLE, "the project is not known")));
     }

@@ -12,7 +12,8 @@ import java.util.Optional;
 final class LogEvents {
     private record Told(String project, String logId, String generation, long from, long to, List<Line> lines) {}
 
-    private record Reset(String topic, String reason, Optional<String> generation, Optional<Long> from) {}
+    private record Reset(
+            String topic, String reason, Optional<String> generation, Optional<Long> from, boolean missed) {}
 
     private record Notice(
             String project,
@@ -34,14 +35,18 @@ final class LogEvents {
         return event("log", new Told(name.project(), name.logId(), generation, from, to, lines));
     }
 
-    /** What follows begins at the beginning of that generation. */
-    Piece reset(String reason, String generation) {
-        return event("reset", new Reset(name.topic(), reason, Optional.of(generation), Optional.of(0L)));
+    /**
+     * What follows begins at the beginning of that generation.
+     *
+     * @param missed whether the reader may not have had all lines of the one before
+     */
+    Piece reset(String reason, String generation, boolean missed) {
+        return event("reset", new Reset(name.topic(), reason, Optional.of(generation), Optional.of(0L), missed));
     }
 
     /** Nothing follows for now. */
     Piece reset(String reason) {
-        return event("reset", new Reset(name.topic(), reason, Optional.empty(), Optional.empty()));
+        return event("reset", new Reset(name.topic(), reason, Optional.empty(), Optional.empty(), false));
     }
 
     Piece skipped(String generation, Skipped skipped) {

@@ -4,6 +4,7 @@ import dev.signalbox.bus.Logs.Skipped;
 import dev.signalbox.http.log.LogTopic.Trouble;
 import dev.signalbox.http.stream.Feed;
 import dev.signalbox.http.stream.Piece;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ final class LogFeed implements Feed {
 
     private final LogTopic topic;
     private final Runnable wake;
+    private final long since;
     private Place place;
     /** The version of the topic at which there was nothing more. */
     private long endSeen = NEVER;
@@ -24,6 +26,7 @@ final class LogFeed implements Feed {
     LogFeed(LogTopic topic, Runnable wake, LogStart start) {
         this.topic = topic;
         this.wake = wake;
+        this.since = topic.version();
         this.place = start instanceof LogStart.At at
                 ? new Place.At(at.generation(), at.at())
                 : new Place.BeforeLast(((LogStart.Last) start).lines());
@@ -42,11 +45,11 @@ final class LogFeed implements Feed {
                 return Optional.empty();
             }
             LogPages.Key key = page.orElseGet(this::keyHere);
-            Optional<LogPage> kept = topic.pages().page(key);
+            Optional<LogPage> kept = topic.pages().page(key, since);
             if (kept.isEmpty() && page.isPresent()) {
                 // It was dropped while this reader was taking it, or is not what it was.
                 key = keyHere();
-                kept = topic.pages().page(key);
+                kept = topic.pages().page(key, since);
             }
             page = Optional.of(key);
             if (kept.isEmpty()) {
@@ -68,14 +71,18 @@ final class LogFeed implements Feed {
     private Optional<Piece> take(LogPage kept) {
         String generation = kept.slice().generation();
         if (place instanceof Place.BeforeLast last) {
-            place = new Place.At(
-                    generation,
-                    last.lines() == 0 ? kept.slice().to() : kept.slice().from());
+            boolean none = last.lines() == 0 || kept.batches().isEmpty();
+            long begin = none ? kept.slice().to() : kept.slice().from();
+            place = new Place.At(generation, begin);
+            if (none) {
+                // Whoever connects again before the first line comes needs a place to name.
+                return Optional.of(topic.events().lines(generation, begin, begin, List.of()));
+            }
         }
         Place.At at = (Place.At) place;
         Optional<String> reset = kept.slice().reset();
         if (reset.isPresent()) {
-            return Optional.of(reset(reset.get(), generation));
+            return Optional.of(reset(reset.get(), generation, true));
         }
         Optional<Skipped> skipped = kept.slice().skipped().filter(gap -> at.at() < gap.to());
         if (skipped.isPresent()) {
@@ -89,7 +96,7 @@ final class LogFeed implements Feed {
         }
         page = Optional.empty();
         if (kept.slice().next().isPresent()) {
-            return Optional.of(reset("replaced", kept.slice().next().get()));
+            return Optional.of(reset("replaced", kept.slice().next().get(), false));
         }
         if (kept.batches().isEmpty()) {
             endSeen = kept.version();
@@ -97,10 +104,10 @@ final class LogFeed implements Feed {
         return Optional.empty();
     }
 
-    private Piece reset(String reason, String generation) {
+    private Piece reset(String reason, String generation, boolean missed) {
         place = new Place.At(generation, 0);
         page = Optional.empty();
-        return topic.events().reset(reason, generation);
+        return topic.events().reset(reason, generation, missed);
     }
 
     private Optional<Piece> notice() {

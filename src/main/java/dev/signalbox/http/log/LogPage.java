@@ -65,6 +65,11 @@ record LogPage(long version, Slice slice, TreeMap<Long, Batch> batches) {
         return Optional.ofNullable(batches.ceilingEntry(place)).map(Map.Entry::getValue);
     }
 
+    /** Whether it stays as it is, however the log grows. */
+    boolean lasts() {
+        return !batches.isEmpty() || slice.next().isPresent() || slice.reset().isPresent();
+    }
+
     /** About what it takes in memory. */
     long bytes() {
         return 200

@@ -41,11 +41,17 @@ final class LogPages {
         this.later = later;
     }
 
-    /** A page that is still what a reading would give now, as far as is known. */
-    Optional<LogPage> page(Key key) {
+    /**
+     * A page that is at hand and of use.
+     *
+     * @param since the version of the topic that the reader knew when it came: older ends of the log are not for it. Nothing
+     *     newer is asked for, or a log that grows all the time would never be begun with
+     */
+    Optional<LogPage> page(Key key, long since) {
         return Optional.ofNullable(pages.get(key))
-                .filter(page -> page.version() == key.topic().version()
-                        || key.place() instanceof Place.At && !page.batches().isEmpty());
+                .filter(page -> key.place() instanceof Place.At
+                        ? page.lasts() || page.version() == key.topic().version()
+                        : page.version() >= since);
     }
 
     /** Has the page read, and wakes the reader when it is at hand, or when it is worth asking again. */
@@ -95,7 +101,9 @@ final class LogPages {
             key.topic().read(key.place()).onComplete(done -> {
                 reading--;
                 if (done.succeeded()) {
-                    keep(key, done.result());
+                    if (!wanted.get(key).isEmpty()) {
+                        keep(key, done.result());
+                    }
                     wake(key);
                 } else {
                     later.run(AGAIN_MS, () -> wake(key));

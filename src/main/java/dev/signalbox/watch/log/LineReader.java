@@ -45,7 +45,7 @@ final class LineReader {
     /** Which lines are wanted: see {@link Logs.SliceRequest}. */
     Lines read(Logs.Where where, int maxLines, int maxBytes) throws IOException {
         if (where.from().isPresent()) {
-            long from = where.from().get();
+            long from = Math.min(where.from().get(), end);
             Optional<Skipped> skipped =
                     where.maxBehind().isPresent() ? skip(from, where.maxBehind().get()) : Optional.empty();
             return forward(skipped.map(Skipped::to).orElse(from), end, maxLines, maxBytes, skipped);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,9 @@ public final class LogCommands implements AutoCloseable {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof AccessDeniedException) {
             return new RefusedException(FailureCode.UNAVAILABLE, "the log may not be read (permission denied)");
+        }
+        if (cause instanceof RejectedExecutionException) {
+            return new RefusedException(FailureCode.UNAVAILABLE, "the watcher has stopped");
         }
         if (cause instanceof IOException) {
             LOG.warn("a log cannot be read", cause);

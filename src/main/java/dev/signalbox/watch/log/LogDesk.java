@@ -3,7 +3,6 @@ package dev.signalbox.watch.log;
 import dev.signalbox.bus.FailureCode;
 import dev.signalbox.bus.Logs;
 import dev.signalbox.bus.RefusedException;
-import dev.signalbox.watch.DirectoryEvents;
 import dev.signalbox.watch.ProjectRoot;
 import java.io.IOException;
 import java.util.Arrays;
@@ -39,7 +38,7 @@ public final class LogDesk implements AutoCloseable {
     public LogDesk(LogSettings settings, Projects projects, Consumer<Logs.Grew> listener) {
         this.projects = projects;
         this.catalog = new LogCatalog(new LogPatterns(settings.patterns()));
-        this.follower = new LogFollower(settings.node(), DirectoryEvents.SYSTEM, listener);
+        this.follower = new LogFollower(settings.node(), listener);
     }
 
     /** All futures of this class fail with {@link RefusedException} where the asker may know why. */

@@ -7,6 +7,7 @@ import dev.signalbox.bus.RefusedException;
 import dev.signalbox.watch.DirectoryEvents;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,7 +32,6 @@ final class LogFollower implements AutoCloseable {
     static final int MAX_FOLLOWED = 1_000;
     private static final long LOOK_EVERY_MS = 500;
     private static final long TELL_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long FOLLOWED_NANOS = TimeUnit.MILLISECONDS.toNanos(Logs.FOLLOWED_MS);
     private static final long END_DEADLINE_MS = 2_000;
 
     /** Which log: of which account's project, by id. */
@@ -51,14 +51,20 @@ final class LogFollower implements AutoCloseable {
 
     private final String node;
     private final Consumer<Grew> listener;
+    private final long followedNanos;
     private final Map<Key, Followed> followed = new ConcurrentHashMap<>();
     private final Map<Path, Set<Key>> directories = new HashMap<>();
     private final ScheduledThreadPoolExecutor thread;
     private final DirectoryEvents events;
 
     /** @param listener called on the follower's thread */
-    LogFollower(String node, DirectoryEvents.Opener opener, Consumer<Grew> listener) {
+    LogFollower(String node, Consumer<Grew> listener) {
+        this(node, DirectoryEvents.SYSTEM, Duration.ofMillis(Logs.FOLLOWED_MS), listener);
+    }
+
+    LogFollower(String node, DirectoryEvents.Opener opener, Duration followed, Consumer<Grew> listener) {
         this.node = node;
+        this.followedNanos = followed.toNanos();
         this.listener = listener;
         thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread worker = new Thread(task, "signalbox-log-follow");
@@ -98,7 +104,7 @@ final class LogFollower implements AutoCloseable {
 
     private Optional<Grew> renew(Key key) {
         return Optional.ofNullable(followed.get(key)).map(each -> {
-            each.until = System.nanoTime() + FOLLOWED_NANOS;
+            each.until = System.nanoTime() + followedNanos;
             look(key, each);
             return grew(key, each.log.state());
         });

@@ -144,8 +144,8 @@ class LogTopicModelTest {
             Optional<Skipped> skipped = Optional.empty();
             if (where.maxBehind().isPresent() && file.lines.size() - begin > FAR_LINES) {
                 int to = file.lines.size() - KEPT_LINES;
-                skipped = Optional.of(new Skipped(
-                        (long) begin * LINE_BYTES, (long) to * LINE_BYTES, Optional.of((long) to - begin)));
+                skipped = Optional.of(
+                        new Skipped((long) begin * LINE_BYTES, (long) to * LINE_BYTES, Optional.of((long) to - begin)));
                 begin = to;
             }
             int end = Math.min(file.lines.size(), begin + most);
@@ -254,6 +254,7 @@ class LogTopicModelTest {
         private void reset(JsonObject data) {
             FakeFile its = named(data);
             assertThat(data.getLong("from")).isZero();
+            assertThat(data.getBoolean("missed")).isEqualTo(data.getString("reason").equals("truncated"));
             if (data.getString("reason").equals("replaced")) {
                 file.ifPresent(before -> {
                     assertThat(at).as("everything of the file before").isEqualTo(before.size());
@@ -289,7 +290,8 @@ class LogTopicModelTest {
                 assertThat(client.at).isEqualTo(file.size());
             });
         }
-        assertThat(world.clients.stream().mapToInt(client -> client.lines).sum()).isPositive();
+        assertThat(world.clients.stream().mapToInt(client -> client.lines).sum())
+                .isPositive();
         assertThat(world.topic.pages().bytes()).isLessThanOrEqualTo(LogPages.MAX_BYTES);
     }
 }

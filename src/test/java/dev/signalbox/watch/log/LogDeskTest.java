@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** {@code -Dsignalbox.log.rotations=200} rotates the log more often. */
 class LogDeskTest {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
