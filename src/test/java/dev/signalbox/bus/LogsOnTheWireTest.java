@@ -16,8 +16,13 @@ class LogsOnTheWireTest {
                 new Logs.ListRequest("default", Optional.empty()),
                 new Logs.Listing(List.of(new LogFile("i", "shop", "a.log", "text", 1, Instant.EPOCH)), true),
                 new Logs.SliceRequest(
-                        "default", "shop", "i", Optional.of("g"), new Logs.Where(
-                                Optional.of(1L), Optional.empty(), Optional.of(2L)), 1, 2),
+                        "default",
+                        "shop",
+                        "i",
+                        Optional.of("g"),
+                        new Logs.Where(Optional.of(1L), Optional.empty(), Optional.of(2L)),
+                        1,
+                        2),
                 new Logs.SliceAnswer(Optional.of(new Logs.Slice(
                         "g",
                         1,

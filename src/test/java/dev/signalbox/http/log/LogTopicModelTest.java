@@ -254,7 +254,8 @@ class LogTopicModelTest {
         private void reset(JsonObject data) {
             FakeFile its = named(data);
             assertThat(data.getLong("from")).isZero();
-            assertThat(data.getBoolean("missed")).isEqualTo(data.getString("reason").equals("truncated"));
+            assertThat(data.getBoolean("missed"))
+                    .isEqualTo(data.getString("reason").equals("truncated"));
             if (data.getString("reason").equals("replaced")) {
                 file.ifPresent(before -> {
                     assertThat(at).as("everything of the file before").isEqualTo(before.size());
