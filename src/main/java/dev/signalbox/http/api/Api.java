@@ -5,6 +5,7 @@ import dev.signalbox.http.HttpSettings;
 import dev.signalbox.http.auth.TokenIssuer;
 import dev.signalbox.http.auth.TokenVerifier;
 import dev.signalbox.http.guard.RequestGuard;
+import dev.signalbox.http.log.LogDirectory;
 import dev.signalbox.http.page.PageFiles;
 import dev.signalbox.http.state.EventDirectory;
 import dev.signalbox.http.state.JobDirectory;
@@ -38,6 +39,7 @@ public final class Api {
             NodeDirectory nodes,
             EventDirectory events,
             JobDirectory jobs,
+            LogDirectory logs,
             StreamHub streams,
             PrometheusMeterRegistry registry,
             PageFiles page,
@@ -69,12 +71,14 @@ public final class Api {
                         parts.nodes(),
                         parts.events(),
                         parts.jobs(),
+                        parts.logs(),
                         parts.streams(),
                         settings.node(),
                         settings.version(),
                         settings.runId())
                 .endpoints());
         endpoints.addAll(new EventsApi(parts.vertx(), parts.events(), parts.streams()).endpoints());
+        endpoints.addAll(new LogsApi(Bus.of(parts.vertx()), parts.projects()).endpoints());
         endpoints.addAll(new JobsApi(Bus.of(parts.vertx()), settings.basePath()).endpoints());
         endpoints.addAll(new JobLogApi(Bus.of(parts.vertx())).endpoints());
         endpoints.addAll(new JobEventsApi(Bus.of(parts.vertx()), parts.jobs(), parts.streams()).endpoints());

@@ -5,6 +5,8 @@ import dev.signalbox.http.answer.Answer;
 import dev.signalbox.http.answer.Problem;
 import dev.signalbox.http.answer.ProblemException;
 import dev.signalbox.http.auth.Role;
+import dev.signalbox.http.log.LogDirectory;
+import dev.signalbox.http.log.LogName;
 import dev.signalbox.http.state.EventDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
@@ -26,11 +28,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The page's one stream: several topics. Those of state begin with their snapshot or, for a reader that has it still,
- * with the news that it is current; events begin after the reader's last one.
+ * with the news that it is current; events begin after the reader's last one, logs with their last lines or where the
+ * reader was.
  */
 final class PageStreamApi {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
@@ -39,7 +41,6 @@ final class PageStreamApi {
     /** What only administrators may see. */
     private static final Set<String> FOR_ADMINS = Set.of("jobs", "job-log");
 
-    private static final Pattern LOG = Pattern.compile("log:[A-Za-z0-9_-]{1,64}/[A-Za-z0-9._-]{1,128}");
     private static final String EVENTS = "events";
     private static final HistoryForm ROW = HistoryForm.named("event");
     private static final String VALID =
@@ -49,6 +50,7 @@ final class PageStreamApi {
     private final NodeDirectory nodes;
     private final EventDirectory events;
     private final JobDirectory jobs;
+    private final LogDirectory logs;
     private final StreamHub streams;
     private final String node;
     private final String version;
@@ -77,6 +79,7 @@ final class PageStreamApi {
             NodeDirectory nodes,
             EventDirectory events,
             JobDirectory jobs,
+            LogDirectory logs,
             StreamHub streams,
             String node,
             String version,
@@ -85,6 +88,7 @@ final class PageStreamApi {
         this.nodes = nodes;
         this.events = events;
         this.jobs = jobs;
+        this.logs = logs;
         this.streams = streams;
         this.node = node;
         this.version = version;
@@ -98,6 +102,7 @@ final class PageStreamApi {
     private Answer open(Call call) {
         Set<String> wanted = wanted(call);
         Map<String, String> have = have(call);
+        LogTopics logTopics = LogTopics.of(call);
         List<String> served = new ArrayList<>();
         List<Buffer> after = new ArrayList<>();
         List<Topic> topics = new ArrayList<>();
@@ -110,6 +115,12 @@ final class PageStreamApi {
             if (name.equals(EVENTS)) {
                 served.add(name);
                 topics.add(events.of(call.caller().account()).from(EventCursor.of(call), ROW));
+                continue;
+            }
+            if (LogTopics.isTopic(name)) {
+                LogName log = logTopics.name(name);
+                served.add(name);
+                topics.add(logs.of(log, logTopics.start(log)));
                 continue;
             }
             if (!admin && FOR_ADMINS.contains(name)) {
@@ -166,7 +177,7 @@ final class PageStreamApi {
                     || topic.equals(EVENTS)
                     || FOR_ADMINS.contains(topic)
                     || NOT_YET.contains(topic)
-                    || LOG.matcher(topic).matches();
+                    || LogTopics.isTopic(topic);
             if (!known) {
                 throw new ProblemException(Problem.badRequest("unknown_topic", "topics are: " + VALID));
             }
@@ -175,6 +186,10 @@ final class PageStreamApi {
         if (names.size() > MAX_TOPICS) {
             throw new ProblemException(
                     Problem.badRequest("too_many_topics", "a stream carries up to " + MAX_TOPICS + " topics"));
+        }
+        if (names.stream().filter(LogTopics::isTopic).count() > LogTopics.MAX) {
+            throw new ProblemException(
+                    Problem.badRequest("too_many_topics", "a stream carries up to " + LogTopics.MAX + " logs"));
         }
         return names;
     }
