@@ -127,7 +127,7 @@ final class PageStreamApi {
             if (seen.filter(now::equals).isPresent()) {
                 after.add(event(name, new Current("current", now)));
             }
-            topics.add(wake -> topic.get().subscribe(wake, seen));
+            topics.add((wake, form) -> topic.get().subscribe(wake, form, seen));
         }
         List<Buffer> greeting = new ArrayList<>();
         Instant time = Instant.now().truncatedTo(ChronoUnit.MILLIS);

@@ -35,6 +35,7 @@ final class EventStream {
 
     private final Sink sink;
     private final Host host;
+    private final WireForm form;
     private final StreamOwner owner;
     private final StreamCounters counters;
     private final Outbox outbox;
@@ -43,8 +44,9 @@ final class EventStream {
     private boolean stuck;
     private boolean ended;
 
-    EventStream(Sink sink, Host host, StreamOwner owner, StreamCounters counters, Buffer first) {
+    EventStream(Sink sink, WireForm form, Host host, StreamOwner owner, StreamCounters counters, Buffer first) {
         this.sink = sink;
+        this.form = form;
         this.host = host;
         this.owner = owner;
         this.counters = counters;
@@ -55,10 +57,14 @@ final class EventStream {
         return owner;
     }
 
+    WireForm form() {
+        return form;
+    }
+
     void start(List<Topic> topics) {
         sink.onDrain(this::drained);
         for (Topic topic : topics) {
-            outbox.add(topic.subscribe(this::wake));
+            outbox.add(topic.subscribe(this::wake, form));
         }
         pump();
     }
@@ -103,7 +109,7 @@ final class EventStream {
         }
         // Before the response ends, for that calls gone() at once.
         ended = true;
-        closed(reason, sink.end());
+        closed(reason, sink.end(reason));
     }
 
     /** Ends the stream without a word. */
