@@ -69,6 +69,21 @@ final class EventStream {
         pump();
     }
 
+    /**
+     * Carries one more topic from now on.
+     *
+     * @return takes it away again
+     */
+    Runnable add(Topic topic) {
+        if (ended) {
+            return () -> {};
+        }
+        Feed feed = topic.subscribe(this::wake, form);
+        outbox.add(feed);
+        wake();
+        return () -> outbox.remove(feed);
+    }
+
     /** Writes until nothing is left, the socket is full or others should have their turn. */
     void pump() {
         waitsForTurn = false;

@@ -26,7 +26,7 @@ final class SocketForm implements WireForm {
     private static final String GATES = "gates";
     private static final Map<String, String> UPDATES =
             Map.of("projects", "project.update", "runs", "run.update", "jobs", "job.update", "nodes", "node.update");
-    private static final Map<String, String> EVENTS = Map.of("log", "log.line");
+    private static final Map<String, String> EVENTS = Map.of("log", "log.line", "log-notice", "log.notice");
 
     @Override
     public void event(Buffer out, String name, OptionalLong id, Buffer data) {

@@ -243,6 +243,11 @@ public final class StreamHub {
         }
 
         @Override
+        public Runnable add(Topic topic) {
+            return stream.add(topic);
+        }
+
+        @Override
         public void end(EndReason reason) {
             StreamHub.this.end(stream, reason);
         }
