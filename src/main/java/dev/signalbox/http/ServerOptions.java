@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 final class ServerOptions {
     private static final int MAX_HEADERS_BYTES = 16 * 1024;
     private static final int MAX_LINE_BYTES = 4 * 1024;
-    /** Of a message of a client over a WebSocket. */
-    private static final int MAX_MESSAGE_BYTES = 8 * 1024;
+    /** Of a frame of a client over a WebSocket: more than a message may have, because beyond it the connection breaks off. */
+    private static final int MAX_FRAME_BYTES = 64 * 1024;
     /** What a client may take to answer that its WebSocket is closed. */
     private static final int CLOSING_S = 2;
 
@@ -30,8 +30,8 @@ final class ServerOptions {
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false)
                 .setHandle100ContinueAutomatically(false)
-                .setMaxWebSocketFrameSize(MAX_MESSAGE_BYTES)
-                .setMaxWebSocketMessageSize(MAX_MESSAGE_BYTES)
+                .setMaxWebSocketFrameSize(MAX_FRAME_BYTES)
+                .setMaxWebSocketMessageSize(MAX_FRAME_BYTES)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setWebSocketClosingTimeout(CLOSING_S)

@@ -9,6 +9,7 @@ import dev.signalbox.http.state.RunDirectory;
 import dev.signalbox.http.stream.StreamOwner;
 import dev.signalbox.http.stream.Topic;
 import dev.signalbox.http.stream.WireForm;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -67,8 +68,9 @@ final class SocketApi {
                 selection.topics(),
                 withRuns ? List.of(runs.of(caller.account()).progress()) : List.of(),
                 name -> topics.state(name, caller.account()).map(Topic.class::cast));
+        HttpConnection connection = request.connection();
         request.toWebSocket()
-                .onSuccess(socket -> SocketSession.begin(around, socket, owner, caller, content))
+                .onSuccess(socket -> SocketSession.begin(around, connection, socket, owner, caller, content))
                 .onFailure(failure -> LOG.debug("no handshake: {}", failure.getMessage()));
         return new Answer.Taken();
     }

@@ -12,6 +12,7 @@ import dev.signalbox.http.stream.Topic;
 import dev.signalbox.http.stream.WireForm;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import java.time.Duration;
@@ -42,6 +43,7 @@ public final class SocketSession {
     /** Messages of a client within a second; more are errors. */
     private static final int MAX_MESSAGES_A_SECOND = 50;
 
+    private static final int MAX_MESSAGE_BYTES = 8 * 1024;
     private static final int FORBIDDEN = 403;
     private static final String RESPOND = "WS /api/ws gate.respond";
 
@@ -122,18 +124,28 @@ public final class SocketSession {
         this.content = content;
     }
 
-    /** Takes over a socket whose client has been found to be that caller, and may read those topics. */
+    /**
+     * Takes over a socket whose client has been found to be that caller, and may read those topics.
+     *
+     * @param connection of the request that became the socket
+     */
     public static void begin(
-            Surroundings around, ServerWebSocket socket, StreamOwner owner, Token caller, Content content) {
-        new SocketSession(around, socket, caller, content).begin(owner);
+            Surroundings around,
+            HttpConnection connection,
+            ServerWebSocket socket,
+            StreamOwner owner,
+            Token caller,
+            Content content) {
+        new SocketSession(around, socket, caller, content).begin(connection, owner);
     }
 
-    private void begin(StreamOwner owner) {
+    private void begin(HttpConnection connection, StreamOwner owner) {
         socket.frameHandler(this::heard);
         socket.pongHandler(pong -> heardAt = System.nanoTime());
         socket.exceptionHandler(failure -> LOG.debug("a socket of {} failed", caller.subject(), failure));
         stream = around.streams()
                 .open(
+                        connection,
                         socket,
                         new StreamRequest(owner, around.heartbeat(), content.greeting(), List.of(replies)),
                         this::pinged);
@@ -164,6 +176,10 @@ public final class SocketSession {
     private void heard(WebSocketFrame frame) {
         heardAt = System.nanoTime();
         if (stream.isEmpty()) {
+            return;
+        }
+        if (frame.binaryData().length() > MAX_MESSAGE_BYTES) {
+            stream.get().end(EndReason.MESSAGE_TOO_LARGE);
             return;
         }
         switch (frame.type()) {

@@ -15,6 +15,8 @@ public enum EndReason {
     CLIENT_GONE,
     /** The client sent too much that is not allowed. */
     BAD_MESSAGES,
+    /** The client sent a message that is larger than any may be. */
+    MESSAGE_TOO_LARGE,
     /** The client has not answered a ping for too long; it is cut off and cannot be told. */
     UNRESPONSIVE,
     /** A defect of ours. */

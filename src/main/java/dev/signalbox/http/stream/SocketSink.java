@@ -9,8 +9,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.internal.http.WebSocketInternal;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
 final class SocketSink implements Sink {
     private static final short GOING_AWAY = 1001;
     private static final short POLICY_VIOLATION = 1008;
+    private static final short MESSAGE_TOO_BIG = 1009;
     private static final short INTERNAL_ERROR = 1011;
     private static final short TRY_AGAIN_LATER = 1013;
 
@@ -30,12 +32,20 @@ final class SocketSink implements Sink {
     private final Unsent unsent;
     private Runnable drainHandler = () -> {};
 
-    SocketSink(Vertx vertx, ServerWebSocket socket, int maxUnsent, SharedWriter writer) {
+    /**
+     * @param connection of the request that became the socket
+     * @throws IllegalArgumentException if it is not one of HTTP/1.1
+     */
+    SocketSink(Vertx vertx, HttpConnection connection, ServerWebSocket socket, int maxUnsent, SharedWriter writer) {
+        if (!(connection instanceof HttpServerConnection server)) {
+            throw new IllegalArgumentException("no connection of this server: " + connection);
+        }
         this.socket = socket;
         this.writer = writer;
         this.unsent = new Unsent(maxUnsent);
         context = vertx.getOrCreateContext();
-        place = ((WebSocketInternal) socket).channelHandlerContext();
+        // The place of Vert.x itself, so that everything that its own writes pass is passed.
+        place = server.channelHandlerContext().channel().pipeline().lastContext();
     }
 
     /**
@@ -97,6 +107,7 @@ final class SocketSink implements Sink {
         return switch (reason) {
             case SHUTDOWN, MAX_AGE, CLIENT_GONE, SLOW_READER, UNRESPONSIVE -> GOING_AWAY;
             case TOKEN_EXPIRED, SIGNED_OUT, BAD_MESSAGES -> POLICY_VIOLATION;
+            case MESSAGE_TOO_LARGE -> MESSAGE_TOO_BIG;
             case TOO_MANY_STREAMS -> TRY_AGAIN_LATER;
             case FAILED -> INTERNAL_ERROR;
         };

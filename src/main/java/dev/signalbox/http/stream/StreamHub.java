@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
@@ -83,11 +84,13 @@ public final class StreamHub {
      * Gives a socket a stream, or says goodbye if it cannot be served now. The caller has checked that the owner may read
      * these topics, and from now on neither writes to the socket nor sets its close handler.
      *
+     * @param connection of the request that became the socket
      * @param pings is given what the peer's pings hold, to be answered with {@link #pong}
      * @return empty if it said goodbye
      */
-    public Optional<OpenStream> open(ServerWebSocket socket, StreamRequest request, Consumer<Buffer> pings) {
-        SocketSink sink = new SocketSink(vertx, socket, settings.maxUnsentBytes(), frames);
+    public Optional<OpenStream> open(
+            HttpConnection connection, ServerWebSocket socket, StreamRequest request, Consumer<Buffer> pings) {
+        SocketSink sink = new SocketSink(vertx, connection, socket, settings.maxUnsentBytes(), frames);
         sink.onPing(pings);
         return open(sink, WireForm.SOCKET, gone -> socket.closeHandler(closed -> gone.run()), request)
                 .map(Handle::new);
