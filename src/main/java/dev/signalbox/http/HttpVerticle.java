@@ -15,6 +15,7 @@ import dev.signalbox.http.guard.ConnectionDeadlines;
 import dev.signalbox.http.guard.RequestGuard;
 import dev.signalbox.http.guard.SecurityHeaders;
 import dev.signalbox.http.ingest.ReportReplay;
+import dev.signalbox.http.log.LogDirectory;
 import dev.signalbox.http.state.EventDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
@@ -52,6 +53,7 @@ public final class HttpVerticle extends VerticleBase {
     private EventDirectory events;
     private JobDirectory jobs;
     private RunDirectory runs;
+    private LogDirectory logs;
     private StreamHub streams;
     private SignOuts signOuts;
     private AuditTrail audit;
@@ -85,6 +87,7 @@ public final class HttpVerticle extends VerticleBase {
         events = new EventDirectory(vertx, bus, node.history());
         jobs = new JobDirectory(vertx, bus);
         runs = new RunDirectory(vertx, bus);
+        logs = new LogDirectory(vertx, bus, projects);
         streams = new StreamHub(vertx, settings.streams(), node.limits(), node.counters());
         signOuts = new SignOuts(vertx, bus, revoked, streams);
         audit = new AuditTrail(vertx, new JournalWriter(bus), projects);
@@ -98,6 +101,7 @@ public final class HttpVerticle extends VerticleBase {
         events.start();
         jobs.start();
         runs.start();
+        logs.start();
         signOuts.start();
         if (node.firstToReplay()) {
             replay.start();
@@ -114,6 +118,7 @@ public final class HttpVerticle extends VerticleBase {
                 events,
                 jobs,
                 runs,
+                logs,
                 streams,
                 node.registry(),
                 node.page(),
@@ -211,6 +216,7 @@ public final class HttpVerticle extends VerticleBase {
                         events.stop(),
                         jobs.stop(),
                         runs.stop(),
+                        logs.stop(),
                         signOuts.stop(),
                         replay.stop())))
                 .eventually(() -> {

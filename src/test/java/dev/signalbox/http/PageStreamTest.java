@@ -53,11 +53,12 @@ class PageStreamTest {
                     .containsExactly(
                             "node", "version", "epoch", "topics", "server_time", "journal_epoch", "journal_last_id");
             assertThat(hello.getJsonArray("topics"))
-                    .isEqualTo(new JsonArray().add("projects").add("nodes"));
+                    .isEqualTo(new JsonArray().add("projects").add("nodes").add("log:shop/a.log"));
             assertThat(stream.events().stream()
                             .filter(e -> e.name().equals("reset"))
                             .map(e -> e.json().getString("topic")))
-                    .containsExactly("gates", "log:shop/a.log");
+                    .containsExactly("gates");
+            assertThat(stream.await("log-notice").json().getString("kind")).isEqualTo("unavailable");
             SseReader.Event snapshot = stream.await("projects");
             assertThat(snapshot.op()).isEqualTo("snapshot");
             signature = snapshot.json().getString("signature");

@@ -5,6 +5,7 @@ import dev.signalbox.http.HttpSettings;
 import dev.signalbox.http.auth.TokenIssuer;
 import dev.signalbox.http.auth.TokenVerifier;
 import dev.signalbox.http.guard.RequestGuard;
+import dev.signalbox.http.log.LogDirectory;
 import dev.signalbox.http.page.PageFiles;
 import dev.signalbox.http.socket.GateResponder;
 import dev.signalbox.http.socket.MessageSchema;
@@ -46,6 +47,7 @@ public final class Api {
             EventDirectory events,
             JobDirectory jobs,
             RunDirectory runs,
+            LogDirectory logs,
             StreamHub streams,
             PrometheusMeterRegistry registry,
             PageFiles page,
@@ -79,6 +81,7 @@ public final class Api {
                 parts.events(),
                 parts.jobs(),
                 parts.runs(),
+                parts.logs(),
                 settings.node(),
                 settings.version(),
                 settings.runId());
@@ -86,6 +89,7 @@ public final class Api {
         endpoints.addAll(new SocketApi(topics, parts.runs(), sockets(parts)).endpoints());
         endpoints.addAll(new RunsApi(parts.vertx(), parts.runs()).endpoints());
         endpoints.addAll(new EventsApi(parts.vertx(), parts.events(), parts.streams()).endpoints());
+        endpoints.addAll(new LogsApi(Bus.of(parts.vertx()), parts.projects()).endpoints());
         endpoints.addAll(new JobsApi(Bus.of(parts.vertx()), settings.basePath()).endpoints());
         endpoints.addAll(new JobLogApi(Bus.of(parts.vertx())).endpoints());
         endpoints.addAll(new JobEventsApi(Bus.of(parts.vertx()), parts.jobs(), parts.streams()).endpoints());
@@ -103,9 +107,7 @@ public final class Api {
                 parts.streams(),
                 parts.messages(),
                 new GateResponder(Bus.of(parts.vertx()), parts.projects()),
-                (account, project, logId, from, generation, lines) -> (wake, form) -> {
-                    throw new UnsupportedOperationException("logs");
-                },
+                parts.logs(),
                 parts.audit()::command,
                 heartbeat,
                 stalledAfter.plus(heartbeat));

@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * The page's one stream: several topics. Those of state begin with their snapshot or, for a reader that has it still,
- * with the news that it is current; events begin after the reader's last one.
+ * with the news that it is current; events begin after the reader's last one, logs with their last lines or where the
+ * reader was.
  */
 final class PageStreamApi {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);

@@ -4,6 +4,8 @@ import dev.signalbox.bus.Json;
 import dev.signalbox.http.answer.Problem;
 import dev.signalbox.http.answer.ProblemException;
 import dev.signalbox.http.auth.Role;
+import dev.signalbox.http.log.LogDirectory;
+import dev.signalbox.http.log.LogName;
 import dev.signalbox.http.state.EventDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
@@ -25,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The topics that one stream or socket can carry, and what a caller gets of those that it names. */
 final class PageTopics {
@@ -35,7 +36,6 @@ final class PageTopics {
     /** What only administrators may see. */
     private static final Set<String> FOR_ADMINS = Set.of("jobs", "job-log");
 
-    private static final Pattern LOG = Pattern.compile("log:[A-Za-z0-9_-]{1,64}/[A-Za-z0-9._-]{1,128}");
     private static final String EVENTS = "events";
     private static final HistoryForm ROW = HistoryForm.named("event");
     private static final String VALID =
@@ -46,6 +46,7 @@ final class PageTopics {
     private final EventDirectory events;
     private final JobDirectory jobs;
     private final RunDirectory runs;
+    private final LogDirectory logs;
     private final String node;
     private final String version;
     private final String epoch;
@@ -82,6 +83,7 @@ final class PageTopics {
             EventDirectory events,
             JobDirectory jobs,
             RunDirectory runs,
+            LogDirectory logs,
             String node,
             String version,
             String epoch) {
@@ -90,6 +92,7 @@ final class PageTopics {
         this.events = events;
         this.jobs = jobs;
         this.runs = runs;
+        this.logs = logs;
         this.node = node;
         this.version = version;
         this.epoch = epoch;
@@ -104,6 +107,7 @@ final class PageTopics {
     Selection selected(Call call, WireForm form) {
         Set<String> wanted = wanted(call);
         Map<String, String> have = have(call);
+        LogTopics logTopics = LogTopics.of(call);
         List<Buffer> after = new ArrayList<>();
         Map<String, Topic> topics = new LinkedHashMap<>();
         boolean admin = call.caller().role().covers(Role.ADMIN);
@@ -114,6 +118,11 @@ final class PageTopics {
         for (String name : wanted) {
             if (name.equals(EVENTS)) {
                 topics.put(name, events.of(call.caller().account()).from(EventCursor.of(call), ROW));
+                continue;
+            }
+            if (LogTopics.isTopic(name)) {
+                LogName log = logTopics.name(name);
+                topics.put(name, logs.of(log, logTopics.start(log)));
                 continue;
             }
             if (!admin && FOR_ADMINS.contains(name)) {
@@ -181,7 +190,7 @@ final class PageTopics {
                     || topic.equals(EVENTS)
                     || FOR_ADMINS.contains(topic)
                     || NOT_YET.contains(topic)
-                    || LOG.matcher(topic).matches();
+                    || LogTopics.isTopic(topic);
             if (!known) {
                 throw new ProblemException(Problem.badRequest("unknown_topic", "topics are: " + VALID));
             }
@@ -190,6 +199,10 @@ final class PageTopics {
         if (names.size() > MAX_TOPICS) {
             throw new ProblemException(
                     Problem.badRequest("too_many_topics", "a stream carries up to " + MAX_TOPICS + " topics"));
+        }
+        if (names.stream().filter(LogTopics::isTopic).count() > LogTopics.MAX) {
+            throw new ProblemException(
+                    Problem.badRequest("too_many_topics", "a stream carries up to " + LogTopics.MAX + " logs"));
         }
         return names;
     }

@@ -3,6 +3,9 @@ package dev.signalbox.http.socket;
 import dev.signalbox.bus.Json;
 import dev.signalbox.http.auth.Role;
 import dev.signalbox.http.auth.Token;
+import dev.signalbox.http.log.LogDirectory;
+import dev.signalbox.http.log.LogName;
+import dev.signalbox.http.log.LogStart;
 import dev.signalbox.http.stream.EndReason;
 import dev.signalbox.http.stream.OpenStream;
 import dev.signalbox.http.stream.StreamHub;
@@ -44,20 +47,12 @@ public final class SocketSession {
     private static final int MAX_MESSAGES_A_SECOND = 50;
 
     private static final int MAX_MESSAGE_BYTES = 8 * 1024;
+    /** A log that is followed from its end begins with so many lines. */
+    private static final int USUAL_LINES = 200;
+
+    private static final String LOG_TOPIC = "log:";
     private static final int FORBIDDEN = 403;
     private static final String RESPOND = "WS /api/ws gate.respond";
-
-    /** Where the lines of a log come from. */
-    public interface LogSource {
-        /** The topic of a log of that account; nothing of another's. {@code from} and {@code generation} come together. */
-        Topic log(
-                String account,
-                String project,
-                String logId,
-                Optional<Long> from,
-                Optional<String> generation,
-                Optional<Integer> tailLines);
-    }
 
     /** Where commands are put on record. */
     public interface Trail {
@@ -82,7 +77,7 @@ public final class SocketSession {
             StreamHub streams,
             MessageSchema schema,
             GateResponder gates,
-            LogSource logs,
+            LogDirectory logs,
             Trail trail,
             Duration heartbeat,
             Duration silence) {}
@@ -150,7 +145,14 @@ public final class SocketSession {
                         new StreamRequest(owner, around.heartbeat(), content.greeting(), List.of(replies)),
                         this::pinged);
         stream.ifPresent(open -> {
-            content.topics().forEach((name, topic) -> carried.put(name, open.add(topic)));
+            content.topics().forEach((name, topic) -> {
+                Runnable remove = open.add(topic);
+                if (name.startsWith(LOG_TOPIC)) {
+                    logs.put(name.substring(LOG_TOPIC.length()), remove);
+                } else {
+                    carried.put(name, remove);
+                }
+            });
             content.beside().forEach(open::add);
             timer = Optional.of(around.vertx().setPeriodic(around.heartbeat().toMillis(), tick -> checkSilence(open)));
         });
@@ -251,14 +253,10 @@ public final class SocketSession {
             answer(error("too_many_logs", "a socket follows at most " + MAX_LOGS + " logs", about));
             return;
         }
-        Topic topic = around.logs()
-                .log(
-                        caller.account(),
-                        request.project(),
-                        request.logId(),
-                        request.from(),
-                        request.generation(),
-                        request.tailLines());
+        LogStart start = request.from().isPresent()
+                ? new LogStart.At(request.generation().orElse(""), request.from().get())
+                : new LogStart.Last(request.tailLines().orElse(USUAL_LINES));
+        Topic topic = around.logs().of(new LogName(caller.account(), request.project(), request.logId()), start);
         stream.ifPresent(open -> logs.put(name, open.add(topic)));
     }
 

@@ -11,6 +11,7 @@ import dev.signalbox.http.answer.Answer;
 import dev.signalbox.http.auth.RevokedTokens;
 import dev.signalbox.http.auth.TokenVerifier;
 import dev.signalbox.http.guard.RequestGuard;
+import dev.signalbox.http.log.LogDirectory;
 import dev.signalbox.http.page.PageFiles;
 import dev.signalbox.http.socket.MessageSchema;
 import dev.signalbox.http.state.EventDirectory;
@@ -76,6 +77,7 @@ class ContractTest {
                     new EventDirectory(vertx, Bus.of(vertx), new HistoryCounters()),
                     new JobDirectory(vertx, Bus.of(vertx)),
                     new RunDirectory(vertx, Bus.of(vertx)),
+                    new LogDirectory(vertx, Bus.of(vertx), projects),
                     new StreamHub(vertx, settings.streams(), new StreamLimits(1, 1), new StreamCounters()),
                     new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                     new PageFiles(Map.of()),
