@@ -1,6 +1,5 @@
 package dev.signalbox.http.stream;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -12,7 +11,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the streams of one event loop: opens and refuses them, gives each its turn to write once after all that
- * happened in a turn of the loop, sends heartbeats, and ends those that are too old, signed out, stuck or in the way of
- * a shutdown.
+ * Keeps the streams of one event loop: opens and refuses them, has them write in {@link WriteRounds}, sends heartbeats,
+ * and ends those that are too old, signed out, stuck or in the way of a shutdown.
  *
  * <p>To be made and used on the event loop that serves the requests.
  */
@@ -35,7 +32,6 @@ public final class StreamHub {
     private record Open(StreamLimits.Permit permit, Deadlines.Deadline deadline) {}
 
     private final Vertx vertx;
-    private final Context context;
     private final StreamSettings settings;
     private final StreamLimits limits;
     private final StreamCounters counters;
@@ -48,20 +44,18 @@ public final class StreamHub {
     private final EventStream.Host host = new Host();
     private final SharedWriter chunks = SharedWriter.chunks();
     private final SharedWriter frames = SharedWriter.plain();
-    // Each stream at most once, for it asks again only after it had its turn.
-    private List<EventStream> waiting = new ArrayList<>();
-    private List<EventStream> spare = new ArrayList<>();
+    private final WriteRounds rounds;
     private final Promise<Void> drained = Promise.promise();
     private final long timer;
     private boolean draining;
 
     public StreamHub(Vertx vertx, StreamSettings settings, StreamLimits limits, StreamCounters counters) {
         this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
         this.settings = settings;
         this.limits = limits;
         this.counters = counters;
         this.heartbeats = new Heartbeats(settings.tick());
+        this.rounds = new WriteRounds(new ContextLoop(vertx, vertx.getOrCreateContext()), StreamHub::pump);
         this.timer = vertx.setPeriodic(settings.tick().toMillis(), tick -> tick());
     }
 
@@ -188,18 +182,12 @@ public final class StreamHub {
         stream.end(reason, stream.form().goodbye(reason, settings.jitteredRetryMs()));
     }
 
-    private void flush() {
-        List<EventStream> turn = waiting;
-        waiting = spare;
-        for (EventStream stream : turn) {
-            try {
-                stream.pump();
-            } catch (RuntimeException e) {
-                fail(stream, e);
-            }
+    private static void pump(EventStream stream) {
+        try {
+            stream.pump();
+        } catch (RuntimeException e) {
+            fail(stream, e);
         }
-        turn.clear();
-        spare = turn;
     }
 
     // One stream's defect must not become everybody's.
@@ -264,10 +252,7 @@ public final class StreamHub {
     private final class Host implements EventStream.Host {
         @Override
         public void wantsTurn(EventStream stream) {
-            if (waiting.isEmpty()) {
-                context.runOnContext(turnEnds -> flush());
-            }
-            waiting.add(stream);
+            rounds.add(stream);
         }
 
         @Override
