@@ -1,5 +1,6 @@
 package dev.signalbox.watch;
 
+import dev.signalbox.files.Fingerprint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;

@@ -1,6 +1,7 @@
 package dev.signalbox.watch;
 
 import dev.signalbox.bus.Projects.AgentReport;
+import dev.signalbox.files.DirectoryEvents;
 import dev.signalbox.git.GitReading;
 import java.nio.file.Path;
 import java.time.Duration;

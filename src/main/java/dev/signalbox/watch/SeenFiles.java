@@ -1,5 +1,6 @@
 package dev.signalbox.watch;
 
+import dev.signalbox.files.Fingerprint;
 import java.nio.file.Path;
 import java.util.Map;
 

@@ -1,6 +1,7 @@
 package dev.signalbox.watch;
 
 import dev.signalbox.bus.Project;
+import dev.signalbox.files.Settling;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

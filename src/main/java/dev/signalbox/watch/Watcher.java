@@ -6,6 +6,7 @@ import dev.signalbox.bus.Projects.Announced;
 import dev.signalbox.bus.Projects.Changed;
 import dev.signalbox.bus.Projects.Snapshot;
 import dev.signalbox.bus.Projects.WatchHealth;
+import dev.signalbox.files.DirectoryEvents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package dev.signalbox.watch;
 
 import dev.signalbox.bus.Projects.WorkspaceProblem;
+import dev.signalbox.files.Fingerprint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

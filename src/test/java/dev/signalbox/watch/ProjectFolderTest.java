@@ -3,6 +3,7 @@ package dev.signalbox.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.signalbox.files.Fingerprint;
 import dev.signalbox.watch.ProjectFolder.Content;
 import dev.signalbox.watch.ProjectFolder.Missing;
 import dev.signalbox.watch.ProjectFolder.Reading;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.signalbox.bus.Project.Problem;
+import dev.signalbox.files.JsonFields;
 import dev.signalbox.watch.ProjectFolder;
 import dev.signalbox.watch.ProjectFolder.Content;
 import dev.signalbox.watch.ProjectFolder.Reading;

@@ -1,6 +1,7 @@
 package dev.signalbox.watch.state;
 
 import dev.signalbox.bus.Project.LoopFigures;
+import dev.signalbox.files.JsonFields;
 import dev.signalbox.watch.ProjectFolder;
 import dev.signalbox.watch.state.RunClaim.Status;
 import java.util.List;

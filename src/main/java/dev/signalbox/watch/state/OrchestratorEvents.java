@@ -2,6 +2,7 @@ package dev.signalbox.watch.state;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.files.JsonFields;
 import dev.signalbox.watch.ProjectFolder;
 import dev.signalbox.watch.ProjectFolder.Content;
 import java.nio.charset.StandardCharsets;

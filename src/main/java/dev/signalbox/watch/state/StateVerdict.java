@@ -2,6 +2,7 @@ package dev.signalbox.watch.state;
 
 import dev.signalbox.bus.Project.LoopFigures;
 import dev.signalbox.bus.Project.State;
+import dev.signalbox.files.Times;
 import dev.signalbox.watch.state.AgentSessions.Told;
 import dev.signalbox.watch.state.ProcessTable.LiveProcess;
 import dev.signalbox.watch.state.RunClaim.Status;
