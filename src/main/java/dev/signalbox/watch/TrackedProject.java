@@ -1,5 +1,7 @@
 package dev.signalbox.watch;
 
+import dev.signalbox.files.SeenFiles;
+import dev.signalbox.files.ProjectFolder;
 import dev.signalbox.bus.Project;
 import dev.signalbox.files.Settling;
 import java.io.IOException;

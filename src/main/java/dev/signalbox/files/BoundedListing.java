@@ -1,6 +1,5 @@
-package dev.signalbox.watch;
+package dev.signalbox.files;
 
-import dev.signalbox.files.Fingerprint;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,6 +15,8 @@ final class BoundedListing {
     /** Names that must not be lost in a directory that is too large to be listed whole. */
     private static final Set<String> LOOKED_FOR = Set.of(
             ".git",
+            ".signalbox",
+            ".5x",
             ".ralph",
             ".ralph-tui",
             ".ralph-ui",
