@@ -6,6 +6,7 @@ import dev.signalbox.bus.Gates.Resolve;
 import dev.signalbox.bus.KnownProjects.Place;
 import dev.signalbox.files.DirectoryEvents;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,6 +32,9 @@ final class GateReconciler {
     /** A loop that finds a stale answer removes it within a fraction of this. */
     private static final long RETRY_FOR_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** The clock of the file system is behind ours by up to 10 ms. */
+    private static final Duration CLOCK_TICK = Duration.ofMillis(20);
+
     private final GateSettings settings;
     private final DirectoryEvents events;
     private final ProjectTable projects;
@@ -38,7 +42,7 @@ final class GateReconciler {
     private final Resolver resolver;
     private final Consumer<Happened> journal;
     private final Runnable tell;
-    private final Instant startedAt = Instant.now();
+    private final Instant startedAt = Instant.now().minus(CLOCK_TICK);
     private final Map<ProjectGates, Long> settleAt = new HashMap<>();
     private final Deque<ProjectGates> pass = new ArrayDeque<>();
     private final List<Retry> retries = new ArrayList<>();
