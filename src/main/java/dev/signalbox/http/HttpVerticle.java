@@ -17,6 +17,7 @@ import dev.signalbox.http.guard.SecurityHeaders;
 import dev.signalbox.http.ingest.ReportReplay;
 import dev.signalbox.http.log.LogDirectory;
 import dev.signalbox.http.state.EventDirectory;
+import dev.signalbox.http.state.GateDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
@@ -54,6 +55,7 @@ public final class HttpVerticle extends VerticleBase {
     private JobDirectory jobs;
     private RunDirectory runs;
     private LogDirectory logs;
+    private GateDirectory gates;
     private StreamHub streams;
     private SignOuts signOuts;
     private AuditTrail audit;
@@ -88,6 +90,7 @@ public final class HttpVerticle extends VerticleBase {
         jobs = new JobDirectory(vertx, bus);
         runs = new RunDirectory(vertx, bus);
         logs = new LogDirectory(vertx, bus, projects);
+        gates = new GateDirectory(vertx, bus);
         streams = new StreamHub(vertx, settings.streams(), node.limits(), node.counters());
         signOuts = new SignOuts(vertx, bus, revoked, streams);
         audit = new AuditTrail(vertx, new JournalWriter(bus), projects);
@@ -102,6 +105,7 @@ public final class HttpVerticle extends VerticleBase {
         jobs.start();
         runs.start();
         logs.start();
+        gates.start();
         signOuts.start();
         if (node.firstToReplay()) {
             replay.start();
@@ -119,6 +123,7 @@ public final class HttpVerticle extends VerticleBase {
                 jobs,
                 runs,
                 logs,
+                gates,
                 streams,
                 node.registry(),
                 node.page(),
@@ -217,6 +222,7 @@ public final class HttpVerticle extends VerticleBase {
                         jobs.stop(),
                         runs.stop(),
                         logs.stop(),
+                        gates.stop(),
                         signOuts.stop(),
                         replay.stop())))
                 .eventually(() -> {

@@ -25,6 +25,7 @@ public record Config(
         Store store,
         Journal journal,
         Jobs jobs,
+        Gates gates,
         List<Action> actions) {
 
     public Config {
@@ -76,6 +77,8 @@ public record Config(
 
     public record Jobs(int maxRunning, int maxQueued, int liveHours, int keepDays, int keepCount, int heartbeatS) {}
 
+    public record Gates(int keepDays, int keepPerProject) {}
+
     public record Action(
             String action,
             String account,
@@ -103,7 +106,7 @@ public record Config(
 
     public Config withWorkspaces(List<Workspace> others) {
         return new Config(
-                node, dataDir, roles, http, others, watch, logs, rollback, auth, store, journal, jobs, actions);
+                node, dataDir, roles, http, others, watch, logs, rollback, auth, store, journal, jobs, gates, actions);
     }
 
     public Config withPort(int port) {
@@ -116,7 +119,7 @@ public record Config(
                 http.maxStreamsPerUser(),
                 http.tls());
         return new Config(
-                node, dataDir, roles, changed, workspaces, watch, logs, rollback, auth, store, journal, jobs, actions);
+                node, dataDir, roles, changed, workspaces, watch, logs, rollback, auth, store, journal, jobs, gates, actions);
     }
 
     public Config withDataDir(String folder) {
@@ -133,6 +136,7 @@ public record Config(
                 store,
                 journal,
                 jobs,
+                gates,
                 actions);
     }
 }

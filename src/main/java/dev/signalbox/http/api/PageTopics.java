@@ -7,6 +7,7 @@ import dev.signalbox.http.auth.Role;
 import dev.signalbox.http.log.LogDirectory;
 import dev.signalbox.http.log.LogName;
 import dev.signalbox.http.state.EventDirectory;
+import dev.signalbox.http.state.GateDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
@@ -31,8 +32,8 @@ import java.util.Set;
 /** The topics that one stream or socket can carry, and what a caller gets of those that it names. */
 final class PageTopics {
     private static final int MAX_TOPICS = 64;
-    private static final Set<String> STATES = Set.of("projects", "nodes", "runs");
-    private static final Set<String> NOT_YET = Set.of("gates", "handoffs");
+    private static final Set<String> STATES = Set.of("projects", "nodes", "runs", "gates");
+    private static final Set<String> NOT_YET = Set.of("handoffs");
     /** What only administrators may see. */
     private static final Set<String> FOR_ADMINS = Set.of("jobs", "job-log");
 
@@ -47,6 +48,7 @@ final class PageTopics {
     private final JobDirectory jobs;
     private final RunDirectory runs;
     private final LogDirectory logs;
+    private final GateDirectory gates;
     private final String node;
     private final String version;
     private final String epoch;
@@ -84,6 +86,7 @@ final class PageTopics {
             JobDirectory jobs,
             RunDirectory runs,
             LogDirectory logs,
+            GateDirectory gates,
             String node,
             String version,
             String epoch) {
@@ -93,6 +96,7 @@ final class PageTopics {
         this.jobs = jobs;
         this.runs = runs;
         this.logs = logs;
+        this.gates = gates;
         this.node = node;
         this.version = version;
         this.epoch = epoch;
@@ -155,6 +159,7 @@ final class PageTopics {
             case "projects" -> Optional.of(projects.of(account).topic());
             case "nodes" -> Optional.of(nodes.topic());
             case "runs" -> Optional.of(runs.of(account).topic());
+            case "gates" -> Optional.of(gates.of(account).topic());
             case "jobs" -> Optional.of(jobs.of(account).topic());
             case "job-log" -> Optional.of(jobs.of(account).logs());
             default -> Optional.empty();

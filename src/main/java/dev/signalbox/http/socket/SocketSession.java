@@ -1,6 +1,10 @@
 package dev.signalbox.http.socket;
 
+import dev.signalbox.bus.Gate;
 import dev.signalbox.bus.Json;
+import dev.signalbox.bus.RefusedException;
+import dev.signalbox.http.answer.Problem;
+import dev.signalbox.http.answer.ProblemException;
 import dev.signalbox.http.auth.Role;
 import dev.signalbox.http.auth.Token;
 import dev.signalbox.http.log.LogDirectory;
@@ -13,6 +17,7 @@ import dev.signalbox.http.stream.StreamOwner;
 import dev.signalbox.http.stream.StreamRequest;
 import dev.signalbox.http.stream.Topic;
 import dev.signalbox.http.stream.WireForm;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
@@ -51,6 +56,7 @@ public final class SocketSession {
     private static final int USUAL_LINES = 200;
 
     private static final String LOG_TOPIC = "log:";
+    private static final int OK = 200;
     private static final int FORBIDDEN = 403;
     private static final String RESPOND = "WS /api/ws gate.respond";
 
@@ -266,38 +272,61 @@ public final class SocketSession {
         if (!caller.role().covers(Role.ENGINEER)) {
             String code = "role_too_low";
             around.trail().command(caller, RESPOND, parameters, FORBIDDEN, Optional.of(code), 0);
-            Map<String, Object> error = error(code, "this needs the role engineer", about);
-            error.put("status", FORBIDDEN);
-            answer(error);
+            answer(error(new Problem(FORBIDDEN, code, "this needs the role engineer"), about));
             return;
         }
         underWay++;
-        around.gates().respond(caller.account(), caller.subject(), answer).onSuccess(outcome -> {
+        Future<Gate.Resolution> answered = around.gates()
+                .respond(
+                        caller,
+                        answer.project(),
+                        answer.gateId(),
+                        answer.decision(),
+                        answer.guidance(),
+                        answer.version());
+        answered.onComplete(done -> {
             underWay--;
-            long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-            around.trail().command(caller, RESPOND, parameters, outcome.status(), outcome.code(), tookMs);
+            Optional<Problem> problem = done.failed() ? Optional.of(problemOf(done.cause())) : Optional.empty();
+            around.trail()
+                    .command(
+                            caller,
+                            RESPOND,
+                            parameters,
+                            problem.map(Problem::status).orElse(OK),
+                            problem.map(Problem::code),
+                            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
             if (stream.isPresent()) {
-                tell(outcome, about);
+                problem.ifPresentOrElse(why -> answer(error(why, about)), () -> resolved(answer, done.result()));
                 answersTaken();
             }
         });
     }
 
-    private void tell(GateResponder.Outcome outcome, About about) {
-        if (outcome.code().isEmpty()) {
-            Map<String, Object> resolved = new LinkedHashMap<>();
-            about.requestId().ifPresent(id -> resolved.put("request_id", id));
-            resolved.put("item", outcome.gate());
-            replies.add(WireForm.SOCKET.event("gate.resolved", Json.encodeToBuffer(resolved)));
-            return;
+    private void resolved(ClientMessage.GateRespond answer, Gate.Resolution resolution) {
+        Map<String, Object> resolved = new LinkedHashMap<>();
+        answer.requestId().ifPresent(id -> resolved.put("request_id", id));
+        resolved.put("project", answer.project());
+        resolved.put("gate_id", answer.gateId());
+        resolved.put("resolution", resolution);
+        replies.add(WireForm.SOCKET.event("gate.resolved", Json.encodeToBuffer(resolved)));
+    }
+
+    private static Problem problemOf(Throwable failure) {
+        if (failure instanceof ProblemException known) {
+            return known.problem();
         }
-        Map<String, Object> error = error(outcome.code().get(), outcome.message(), about);
-        error.put("status", outcome.status());
-        outcome.gate().ifPresent(gate -> {
-            gate.resolution().ifPresent(winner -> error.put("winner", winner));
-            error.put("gate", gate);
-        });
-        answer(error);
+        if (failure instanceof RefusedException refused) {
+            return Problem.of(refused);
+        }
+        LOG.error("a gate cannot be answered", failure);
+        return Problem.internal();
+    }
+
+    private static Map<String, Object> error(Problem problem, About about) {
+        Map<String, Object> error = error(problem.code(), problem.detail(), about);
+        error.put("status", problem.status());
+        error.putAll(problem.members());
+        return error;
     }
 
     private static Map<String, Object> error(String code, String message, About about) {

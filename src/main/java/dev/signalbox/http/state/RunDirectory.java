@@ -26,7 +26,8 @@ public final class RunDirectory {
                     Runs.Changed::removed,
                     Runs.Snapshot::mark,
                     Runs.Snapshot::runs,
-                    Runs::keyOf);
+                    Runs::keyOf,
+                    Run::account);
 
     private final Bus bus;
     private final Copies<

@@ -1,4 +1,4 @@
-package dev.signalbox.watch;
+package dev.signalbox.files;
 
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -58,6 +58,7 @@ public final class DirectoryEvents implements AutoCloseable {
     public interface Opener {
         WatchService open() throws IOException;
 
+        /** @throws IOException if the directory cannot be watched, or the kernel's limit is reached */
         default WatchKey register(Path directory, WatchService service) throws IOException {
             return directory.register(
                     service,
@@ -228,20 +229,20 @@ public final class DirectoryEvents implements AutoCloseable {
     }
 
     /** Whether every directory that should be watched is. */
-    boolean complete() {
+    public boolean complete() {
         return service.isPresent() && !ended && refused.isEmpty();
     }
 
-    int watchedDirectories() {
+    public int watchedDirectories() {
         return watched.size();
     }
 
-    long overflows() {
+    public long overflows() {
         return overflows.get();
     }
 
     /** Directories that should be watched and are not. */
-    int refused() {
+    public int refused() {
         return refused.size();
     }
 
