@@ -135,8 +135,7 @@ final class GateReconciler {
             settleAt.remove(project);
             boolean again = project.settling.isUnderWay() && project.settling.next();
             boolean due = project.dueAt().filter(at -> now - at >= 0).isPresent();
-            if (projects.has(project)
-                    && (project.changedSinceSeen() || due || !again && project.readTooYoung())) {
+            if (projects.has(project) && (project.changedSinceSeen() || due || !again && project.readTooYoung())) {
                 look(project);
             }
             if (again) {

@@ -119,7 +119,20 @@ public record Config(
                 http.maxStreamsPerUser(),
                 http.tls());
         return new Config(
-                node, dataDir, roles, changed, workspaces, watch, logs, rollback, auth, store, journal, jobs, gates, actions);
+                node,
+                dataDir,
+                roles,
+                changed,
+                workspaces,
+                watch,
+                logs,
+                rollback,
+                auth,
+                store,
+                journal,
+                jobs,
+                gates,
+                actions);
     }
 
     public Config withDataDir(String folder) {

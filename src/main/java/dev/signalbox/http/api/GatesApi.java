@@ -1,8 +1,8 @@
 package dev.signalbox.http.api;
 
 import dev.signalbox.bus.Bus;
-import dev.signalbox.bus.Project;
 import dev.signalbox.bus.Gate.State;
+import dev.signalbox.bus.Project;
 import dev.signalbox.http.answer.Answer;
 import dev.signalbox.http.answer.Problem;
 import dev.signalbox.http.answer.ProblemException;
@@ -31,8 +31,7 @@ final class GatesApi {
     List<Endpoint> endpoints() {
         return List.of(
                 Endpoint.get("/api/gates", Access.VIEWER, this::list),
-                Endpoint.of(
-                        HttpMethod.POST, "/api/gates/{project}/{gate_id}/resolve", Access.ENGINEER, this::resolve));
+                Endpoint.of(HttpMethod.POST, "/api/gates/{project}/{gate_id}/resolve", Access.ENGINEER, this::resolve));
     }
 
     private Answer list(Call call) {
