@@ -60,6 +60,7 @@ public final class GateWatcher implements AutoCloseable {
     private final Set<Path> signalled = ConcurrentHashMap.newKeySet();
     /** What was asked and is not answered yet. */
     private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
+
     private final GatePublication publication;
     private final Resolver resolver;
     private final List<CompletableFuture<Snapshot>> snapshots = new ArrayList<>();
@@ -213,7 +214,8 @@ public final class GateWatcher implements AutoCloseable {
     }
 
     private void refuseAll() {
-        RefusedException stopped = new RefusedException(FailureCode.UNAVAILABLE, "the gates are looked after no longer");
+        RefusedException stopped =
+                new RefusedException(FailureCode.UNAVAILABLE, "the gates are looked after no longer");
         List.copyOf(open).forEach(asked -> asked.completeExceptionally(stopped));
     }
 

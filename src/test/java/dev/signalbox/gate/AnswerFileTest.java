@@ -68,7 +68,8 @@ class AnswerFileTest {
         assertThat(create(new AnswerFile(), "ana")).isInstanceOf(Won.class);
         assertThat(create(new AnswerFile(), "bob")).isInstanceOf(Taken.class);
         assertThat(Files.readAllBytes(answer)).isEqualTo(content("ana"));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(answer))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(answer)))
+                .isEqualTo("rw-------");
         assertThat(names(folder)).containsExactly("q.json", "q.resolved.json");
     }
 
@@ -169,11 +170,14 @@ class AnswerFileTest {
             process.destroyForcibly().waitFor(30, SECONDS);
         }
         assertThat(answer).doesNotExist();
-        String draft = names(folder).stream().filter(Drafts::isDraft).findFirst().orElseThrow();
+        String draft =
+                names(folder).stream().filter(Drafts::isDraft).findFirst().orElseThrow();
         Path foreign = Files.createFile(folder.resolve(".signalbox-notes.tmp"));
 
         Drafts.sweep(folder, names(folder), Instant.now());
-        assertThat(folder.resolve(draft)).as("young: its writer may be on another machine").exists();
+        assertThat(folder.resolve(draft))
+                .as("young: its writer may be on another machine")
+                .exists();
         Files.setLastModifiedTime(
                 folder.resolve(draft), FileTime.from(Instant.now().minusSeconds(120)));
         Drafts.sweep(folder, names(folder), Instant.now());
@@ -185,8 +189,8 @@ class AnswerFileTest {
     @Test
     void a_draft_whose_writer_lives_is_left_alone() throws Exception {
         long pid = ProcessHandle.current().parent().orElseThrow().pid();
-        Path draft = Files.createFile(
-                folder.resolve(".signalbox-" + pid + "-01234567-89ab-cdef-0123-456789abcdef.tmp"));
+        Path draft =
+                Files.createFile(folder.resolve(".signalbox-" + pid + "-01234567-89ab-cdef-0123-456789abcdef.tmp"));
         Files.setLastModifiedTime(draft, FileTime.from(Instant.EPOCH));
         Drafts.sweep(folder, names(folder), Instant.now());
         assertThat(draft).exists();
@@ -237,8 +241,7 @@ class AnswerFileTest {
 
     @Test
     void a_folder_that_is_gone_is_said_so() throws Exception {
-        assertThat(new AnswerFile()
-                        .create(request, folder.resolve("gone/q.resolved.json"), content("ana")))
+        assertThat(new AnswerFile().create(request, folder.resolve("gone/q.resolved.json"), content("ana")))
                 .isEqualTo(new Failed("the folder is gone"));
     }
 

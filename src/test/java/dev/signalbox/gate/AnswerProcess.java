@@ -37,7 +37,10 @@ public final class AnswerProcess {
                             LockSupport.park();
                         }
                     })
-                    .create(folder.resolve("q.json"), folder.resolve("q.resolved.json"), AnswerFileTest.content("hang"));
+                    .create(
+                            folder.resolve("q.json"),
+                            folder.resolve("q.resolved.json"),
+                            AnswerFileTest.content("hang"));
             return;
         }
         int processes = Integer.parseInt(args[3]);
@@ -50,10 +53,7 @@ public final class AnswerProcess {
                 }
             }
             AnswerFile.Outcome outcome = new AnswerFile()
-                    .create(
-                            place.resolve("q.json"),
-                            place.resolve("q.resolved.json"),
-                            AnswerFileTest.content(args[2]));
+                    .create(place.resolve("q.json"), place.resolve("q.resolved.json"), AnswerFileTest.content(args[2]));
             Files.write(
                     place.resolve("outcome-" + args[2]),
                     outcome.getClass().getSimpleName().getBytes(StandardCharsets.UTF_8));

@@ -3,7 +3,6 @@ package dev.signalbox.gate;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-
 import dev.signalbox.bus.Bus;
 import dev.signalbox.bus.Gate;
 import dev.signalbox.bus.Gates;
@@ -168,10 +167,9 @@ final class GateRoom implements AutoCloseable {
     }
 
     void awaitNoTrouble() {
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> snapshot().troubles().isEmpty());
+        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> snapshot()
+                .troubles()
+                .isEmpty());
     }
 
     /** What has happened to a gate so far, in order. */
@@ -183,7 +181,8 @@ final class GateRoom implements AutoCloseable {
     }
 
     void awaitStory(String id, String... what) {
-        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(storyOf(id)).containsExactly(what));
+        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(storyOf(id))
+                .containsExactly(what));
     }
 
     Future<Answer> resolve(Resolve wanted) {
@@ -204,7 +203,7 @@ final class GateRoom implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws TimeoutException {
         vertx.close().await(10, SECONDS);
     }
 }

@@ -57,8 +57,7 @@ class GateVerticleTest {
     }
 
     private static Resolve answerTo(Gate gate, String account, String actor) {
-        return new Resolve(
-                account, gate.project(), gate.id(), "yes", Optional.empty(), Optional.empty(), actor, "api");
+        return new Resolve(account, gate.project(), gate.id(), "yes", Optional.empty(), Optional.empty(), actor, "api");
     }
 
     private static Refusal refusal(Answer answer) {
@@ -107,7 +106,8 @@ class GateVerticleTest {
         assertThat(winner.decision()).isEqualTo("no");
         assertThat(winner.late()).extracting(Late::by).containsExactly("ana");
         room.awaitStory("a", "requested", "resolved", "late");
-        assertThat(Files.readString(room.folder("shop").resolve(FOLDER + "a.resolved.json"))).contains("bob");
+        assertThat(Files.readString(room.folder("shop").resolve(FOLDER + "a.resolved.json")))
+                .contains("bob");
     }
 
     @Test
@@ -116,7 +116,8 @@ class GateVerticleTest {
         room.resolve(ask("a"), "yes", "ana");
         room.write(FOLDER + "a.resolved.json", "{\"decision\":\"no\",\"by\":\"bob\"}");
         assertThat(room.awaitTrouble(FOLDER + "a.resolved.json").reason()).contains("ana had answered first");
-        assertThat(room.find("a").orElseThrow().resolution().orElseThrow().decision()).isEqualTo("yes");
+        assertThat(room.find("a").orElseThrow().resolution().orElseThrow().decision())
+                .isEqualTo("yes");
     }
 
     @Test
@@ -169,7 +170,8 @@ class GateVerticleTest {
         assertThat(refusal(room.resolve(gate, "no", "bob")).code()).isEqualTo(Code.ALREADY_RESOLVED);
         ask("a");
         room.awaitStory("a", "requested", "resolved", "late", "requested");
-        assertThat(room.resolve(room.find("a").orElseThrow(), "no", "bob").gate()).isPresent();
+        assertThat(room.resolve(room.find("a").orElseThrow(), "no", "bob").gate())
+                .isPresent();
     }
 
     @Test
@@ -248,7 +250,8 @@ class GateVerticleTest {
         await().pollDelay(Duration.ofMillis(100)).until(() -> true);
         Files.writeString(answer, "{\"decision\":\"no\"}");
         assertThat(refusal(ours.await(20, SECONDS)).code()).isEqualTo(Code.ALREADY_RESOLVED);
-        assertThat(room.find("a").orElseThrow().resolution().orElseThrow().via()).isEqualTo("file");
+        assertThat(room.find("a").orElseThrow().resolution().orElseThrow().via())
+                .isEqualTo("file");
         assertThat(room.snapshot().troubles()).extracting(Trouble::file).isEmpty();
     }
 
@@ -259,8 +262,11 @@ class GateVerticleTest {
         Gate gate = room.await("a", State.PENDING);
         assertThat(gate.account()).isEqualTo("other");
         Answer answer = room.resolve(answerTo(gate, "default", "eve")).await(20, SECONDS);
-        assertThat(refusal(answer)).isEqualTo(new Refusal(Code.UNKNOWN_GATE, "there is no such gate", Optional.empty()));
-        assertThat(room.resolve(answerTo(gate, "other", "ann")).await(20, SECONDS).gate())
+        assertThat(refusal(answer))
+                .isEqualTo(new Refusal(Code.UNKNOWN_GATE, "there is no such gate", Optional.empty()));
+        assertThat(room.resolve(answerTo(gate, "other", "ann"))
+                        .await(20, SECONDS)
+                        .gate())
                 .isPresent();
     }
 
@@ -273,7 +279,10 @@ class GateVerticleTest {
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> !room.changes.isEmpty()
                         && room.changes.get(room.changes.size() - 1).seq() == whole.seq());
-        assertThat(room.changes).extracting(Changed::seq).doesNotHaveDuplicates().isSorted();
+        assertThat(room.changes)
+                .extracting(Changed::seq)
+                .doesNotHaveDuplicates()
+                .isSorted();
         assertThat(room.changes.get(room.changes.size() - 1).signature()).isEqualTo(whole.signature());
         assertThat(Json.decode(Json.encode(whole).getBytes(StandardCharsets.UTF_8), Gates.Snapshot.class))
                 .isEqualTo(whole);

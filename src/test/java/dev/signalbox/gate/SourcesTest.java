@@ -44,9 +44,12 @@ class SourcesTest {
 
     @Test
     void a_script_asks_in_our_own_form_and_reads_the_answer() throws Exception {
-        room.write(".signalbox/gates/deploy-1.json", "{\"question\":\"Deploy?\\nIt is Friday.\",\"type\":\"deploy\","
-                + "\"options\":[\"yes\",{\"value\":\"no\",\"label\":\"No!\",\"danger\":true}],\"context\":{\"a\":[1]},"
-                + "\"requested_at\":\"2026-05-01T10:00:00Z\",\"pid\":" + ProcessHandle.current().pid() + "}");
+        room.write(
+                ".signalbox/gates/deploy-1.json",
+                "{\"question\":\"Deploy?\\nIt is Friday.\",\"type\":\"deploy\","
+                        + "\"options\":[\"yes\",{\"value\":\"no\",\"label\":\"No!\",\"danger\":true}],\"context\":{\"a\":[1]},"
+                        + "\"requested_at\":\"2026-05-01T10:00:00Z\",\"pid\":"
+                        + ProcessHandle.current().pid() + "}");
         Gate gate = room.await("deploy-1", State.PENDING);
         assertThat(gate.source()).isEqualTo("signalbox");
         assertThat(gate.type()).isEqualTo("deploy");
@@ -101,10 +104,14 @@ class SourcesTest {
 
     @Test
     void an_orchestrator_asks_about_a_phase_an_escalation_and_a_run_to_resume() throws Exception {
-        room.write(".5x/gates/p1.json", "{\"gateId\":\"p1\",\"gateType\":\"phase\",\"runId\":\"r1\",\"phaseNumber\":2,"
-                + "\"phaseTitle\":\"Parser\",\"qualityPassed\":true}");
-        room.write(".5x/gates/e1.json", "{\"gateId\":\"e1\",\"gateType\":\"escalation\",\"runId\":\"r1\",\"context\":"
-                + "{\"reason\":\"Tests fail\",\"iteration\":3,\"items\":[{\"id\":\"1\",\"title\":\"t\",\"reason\":\"r\"}]}}");
+        room.write(
+                ".5x/gates/p1.json",
+                "{\"gateId\":\"p1\",\"gateType\":\"phase\",\"runId\":\"r1\",\"phaseNumber\":2,"
+                        + "\"phaseTitle\":\"Parser\",\"qualityPassed\":true}");
+        room.write(
+                ".5x/gates/e1.json",
+                "{\"gateId\":\"e1\",\"gateType\":\"escalation\",\"runId\":\"r1\",\"context\":"
+                        + "{\"reason\":\"Tests fail\",\"iteration\":3,\"items\":[{\"id\":\"1\",\"title\":\"t\",\"reason\":\"r\"}]}}");
         room.write(".5x/gates/r1.json", "{\"gateId\":\"r1\",\"gateType\":\"resume\",\"runId\":\"r1\"}");
         Gate phase = room.await("p1", State.PENDING);
         Gate escalation = room.await("e1", State.PENDING);
@@ -131,16 +138,14 @@ class SourcesTest {
     @Test
     void the_locks_tell_whether_the_orchestrator_is_there() throws Exception {
         room.write(".5x/gates/p1.json", "{\"gateId\":\"p1\",\"gateType\":\"phase\",\"planPath\":\"docs/plan.md\"}");
-        Path lock = room.write(
-                ".5x/locks/d8b14ce1ea0ba72b.lock", "{\"pid\":" + NOT_A_PID + ",\"planPath\":\"x\"}");
+        Path lock = room.write(".5x/locks/d8b14ce1ea0ba72b.lock", "{\"pid\":" + NOT_A_PID + ",\"planPath\":\"x\"}");
         assertThat(room.await("p1", gate -> gate.asker().presence() == Presence.GONE)
                         .asker()
                         .evidence())
                 .isEqualTo("no run holds a lock in .5x/locks");
         Files.delete(lock);
         String hash = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256")
-                        .digest("docs/plan.md".getBytes(StandardCharsets.UTF_8)))
+                .formatHex(MessageDigest.getInstance("SHA-256").digest("docs/plan.md".getBytes(StandardCharsets.UTF_8)))
                 .substring(0, 16);
         room.write(
                 ".5x/locks/" + hash + ".lock",
@@ -170,9 +175,11 @@ class SourcesTest {
     }
 
     private void ask(int id, String token) throws Exception {
-        room.write(".ralph/api/robot-question.json", "{\"id\":" + id + ",\"response_token\":\"" + token + "\","
-                + "\"payload\":\"Which database?\",\"payload_json\":null,\"hat\":\"planner\",\"iteration\":4,"
-                + "\"loop_id\":\"main\",\"timestamp\":\"" + Instant.now() + "\",\"timeout_seconds\":0}");
+        room.write(
+                ".ralph/api/robot-question.json",
+                "{\"id\":" + id + ",\"response_token\":\"" + token + "\","
+                        + "\"payload\":\"Which database?\",\"payload_json\":null,\"hat\":\"planner\",\"iteration\":4,"
+                        + "\"loop_id\":\"main\",\"timestamp\":\"" + Instant.now() + "\",\"timeout_seconds\":0}");
     }
 
     @Test
@@ -220,8 +227,10 @@ class SourcesTest {
 
     @Test
     void a_loop_that_waits_no_longer_is_said_to_be_gone() throws Exception {
-        room.write(".ralph/api/robot-question.json", "{\"id\":1,\"response_token\":\"t\",\"payload\":\"?\","
-                + "\"timestamp\":\"2026-05-01T10:00:00Z\",\"timeout_seconds\":60}");
+        room.write(
+                ".ralph/api/robot-question.json",
+                "{\"id\":1,\"response_token\":\"t\",\"payload\":\"?\","
+                        + "\"timestamp\":\"2026-05-01T10:00:00Z\",\"timeout_seconds\":60}");
         assertThat(room.await("1", State.PENDING).asker().evidence())
                 .isEqualTo("the loop waited until 2026-05-01T10:01:00Z");
     }

@@ -61,7 +61,10 @@ public final class StubGates {
         bus.publish(
                 Gates.ANNOUNCED,
                 new Gates.Announced(
-                        node, gates.mark().epoch(), gates.mark().seq(), gates.mark().signature()));
+                        node,
+                        gates.mark().epoch(),
+                        gates.mark().seq(),
+                        gates.mark().signature()));
     }
 
     private synchronized Snapshot snapshot() {
@@ -106,12 +109,7 @@ public final class StubGates {
     }
 
     private Gate gate(
-            String account,
-            String project,
-            String id,
-            Instant at,
-            State state,
-            Optional<Resolution> resolution) {
+            String account, String project, String id, Instant at, State state, Optional<Resolution> resolution) {
         versions++;
         return new Gate(
                 project,
@@ -154,12 +152,7 @@ public final class StubGates {
                 "r-" + gate.id(),
                 List.of(new Late("bob", Instant.parse("2026-05-01T12:00:01Z"), "no")));
         Gate resolved = gate(
-                gate.account(),
-                gate.project(),
-                gate.id(),
-                gate.requestedAt(),
-                State.RESOLVED,
-                Optional.of(resolution));
+                gate.account(), gate.project(), gate.id(), gate.requestedAt(), State.RESOLVED, Optional.of(resolution));
         put(resolved);
         return Answer.of(resolved);
     }

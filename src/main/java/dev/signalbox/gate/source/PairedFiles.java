@@ -5,6 +5,7 @@ import dev.signalbox.bus.Gates;
 import dev.signalbox.files.JsonFields;
 import dev.signalbox.gate.source.GateSource.Written;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -33,8 +34,8 @@ final class PairedFiles {
 
     /** An answer of Signalbox says so; every other one came by file. */
     static Resolution resolution(JsonFields fields, String decision, Written written) throws MalformedFileException {
-        Optional<String> responseId = Members.actor(fields, "response_id", "responseId")
-                .filter(id -> id.length() <= MAX_RESPONSE_ID);
+        Optional<String> responseId =
+                Members.actor(fields, "response_id", "responseId").filter(id -> id.length() <= MAX_RESPONSE_ID);
         String via = fields.rawText("via")
                 .filter(way -> responseId.isPresent() && OWN_WAY.matcher(way).matches())
                 .orElse("file");
@@ -46,7 +47,7 @@ final class PairedFiles {
                 decision,
                 guidance(fields),
                 Members.actor(fields, "by", "resolved_by", "resolvedBy").orElse(written.owner()),
-                at,
+                at.truncatedTo(ChronoUnit.MILLIS),
                 via,
                 responseId.orElse(""),
                 List.of());
