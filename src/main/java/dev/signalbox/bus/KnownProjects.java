@@ -5,7 +5,6 @@ import dev.signalbox.bus.Projects.Snapshot;
 import dev.signalbox.bus.Projects.SnapshotRequest;
 import io.vertx.core.Future;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -151,11 +150,6 @@ public final class KnownProjects {
         if (places.remove(slug) != null) {
             listener.removed(slug);
         }
-    }
-
-    /** All projects of the node, as far as it has told. */
-    public List<Place> all() {
-        return new ArrayList<>(places.values());
     }
 
     /** Empty also if the project belongs to another account. */

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells which directories changed, as far as the operating system says so. One watch service for all projects and one for
- * all logs, because the kernel limits them; never recursive. All of this is a hint: events are lost on overflow, a directory that
+ * Tells which directories changed, as far as the operating system says so. One watch service for all directories of
+ * its owner, because the kernel limits them; never recursive. All of this is a hint: events are lost on overflow, a directory that
  * was renamed keeps reporting from its new place, and at the kernel's limit directories cannot be watched at all. Then
  * {@link #complete()} is false and the caller's polling is the only truth.
  *

@@ -208,6 +208,16 @@ final class GateReconciler {
         List<Retry> due =
                 retries.stream().filter(retry -> now - retry.dueNanos() >= 0).toList();
         retries.removeAll(due);
-        due.forEach(retry -> guarded(() -> resolve(retry.wanted(), retry.answer(), retry.giveUpNanos())));
+        due.forEach(this::retry);
+    }
+
+    /** Whoever waits for the answer gets one, whatever goes wrong. */
+    private void retry(Retry retry) {
+        try {
+            resolve(retry.wanted(), retry.answer(), retry.giveUpNanos());
+        } catch (RuntimeException e) {
+            LOG.error("an answer could not be written", e);
+            retry.answer().completeExceptionally(e);
+        }
     }
 }

@@ -12,6 +12,7 @@ import dev.signalbox.bus.Signature;
 import dev.signalbox.gate.source.Asked;
 import dev.signalbox.gate.source.GateSource;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -166,7 +167,7 @@ final class KnownGate {
                 asked.question(),
                 asked.options(),
                 asked.context(),
-                asked.requestedAt(),
+                asked.requestedAt().truncatedTo(ChronoUnit.MILLIS),
                 state,
                 asker,
                 resolution,

@@ -203,7 +203,7 @@ final class GateRoom implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws TimeoutException {
         vertx.close().await(10, SECONDS);
     }
 }

@@ -5,6 +5,7 @@ import dev.signalbox.bus.Gates;
 import dev.signalbox.files.JsonFields;
 import dev.signalbox.gate.source.GateSource.Written;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -46,7 +47,7 @@ final class PairedFiles {
                 decision,
                 guidance(fields),
                 Members.actor(fields, "by", "resolved_by", "resolvedBy").orElse(written.owner()),
-                at,
+                at.truncatedTo(ChronoUnit.MILLIS),
                 via,
                 responseId.orElse(""),
                 List.of());
