@@ -45,7 +45,8 @@ public final class SocketReader implements AutoCloseable {
 
     /** The status with which the handshake is refused. */
     static int refusal(TestServer server, String path, String... headers) {
-        try (SocketReader open = open(server, path, headers)) {
+        try {
+            open(server, path, headers).close();
             return 101;
         } catch (CompletionException e) {
             return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();
