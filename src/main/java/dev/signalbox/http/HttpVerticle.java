@@ -17,9 +17,11 @@ import dev.signalbox.http.guard.SecurityHeaders;
 import dev.signalbox.http.ingest.ReportReplay;
 import dev.signalbox.http.log.LogDirectory;
 import dev.signalbox.http.state.EventDirectory;
+import dev.signalbox.http.state.GateDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
+import dev.signalbox.http.state.RunDirectory;
 import dev.signalbox.http.stream.StreamHub;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -41,6 +43,7 @@ public final class HttpVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(HttpVerticle.class);
     private static final long DRAIN_MS = 2_500;
     private static final long LAST_ROWS_MS = 1_000;
+    private static final int SWITCHING_PROTOCOLS = 101;
 
     private final HttpNode node;
     private final HttpSettings settings;
@@ -50,7 +53,9 @@ public final class HttpVerticle extends VerticleBase {
     private ReportReplay replay;
     private EventDirectory events;
     private JobDirectory jobs;
+    private RunDirectory runs;
     private LogDirectory logs;
+    private GateDirectory gates;
     private StreamHub streams;
     private SignOuts signOuts;
     private AuditTrail audit;
@@ -83,7 +88,9 @@ public final class HttpVerticle extends VerticleBase {
         replay = new ReportReplay(bus, projects, Clock.systemUTC());
         events = new EventDirectory(vertx, bus, node.history());
         jobs = new JobDirectory(vertx, bus);
+        runs = new RunDirectory(vertx, bus);
         logs = new LogDirectory(vertx, bus, projects);
+        gates = new GateDirectory(vertx, bus);
         streams = new StreamHub(vertx, settings.streams(), node.limits(), node.counters());
         signOuts = new SignOuts(vertx, bus, revoked, streams);
         audit = new AuditTrail(vertx, new JournalWriter(bus), projects);
@@ -96,7 +103,9 @@ public final class HttpVerticle extends VerticleBase {
         nodes.start();
         events.start();
         jobs.start();
+        runs.start();
         logs.start();
+        gates.start();
         signOuts.start();
         if (node.firstToReplay()) {
             replay.start();
@@ -112,11 +121,14 @@ public final class HttpVerticle extends VerticleBase {
                 nodes,
                 events,
                 jobs,
+                runs,
                 logs,
+                gates,
                 streams,
                 node.registry(),
                 node.page(),
                 node.contract(),
+                node.messages(),
                 audit,
                 () -> draining));
         Router router = router(dispatcher, deadlines);
@@ -149,7 +161,14 @@ public final class HttpVerticle extends VerticleBase {
                 .handler(ctx -> {
                     HttpConnection connection = ctx.request().connection();
                     deadlines.requestBegan(connection);
-                    ctx.addEndHandler(ended -> deadlines.requestEnded(connection));
+                    ctx.addEndHandler(ended -> {
+                        // A connection that has become a WebSocket is no longer one of HTTP, and does not tell its end.
+                        if (ctx.response().getStatusCode() == SWITCHING_PROTOCOLS) {
+                            deadlines.letGo(connection);
+                        } else {
+                            deadlines.requestEnded(connection);
+                        }
+                    });
                     dispatcher.handle(ctx);
                 })
                 .failureHandler(this::failed);
@@ -201,7 +220,9 @@ public final class HttpVerticle extends VerticleBase {
                         nodes.stop(),
                         events.stop(),
                         jobs.stop(),
+                        runs.stop(),
                         logs.stop(),
+                        gates.stop(),
                         signOuts.stop(),
                         replay.stop())))
                 .eventually(() -> {

@@ -69,6 +69,7 @@ public final class WatchVerticle extends VerticleBase {
                 return watcher.roots(account);
             }
         });
+        new NodeGates(bus, settings.node(), watcher::asked).listen();
         watcher.start();
         return Future.succeededFuture();
     }

@@ -144,7 +144,8 @@ class RoutesTest {
                 .replace("{project}", "no.slug")
                 .replace("{log_id}", "a.log")
                 .replace("{id}", "1")
-                .replace("{job_id}", "00000000-0000-4000-8000-000000000000");
+                .replace("{job_id}", "00000000-0000-4000-8000-000000000000")
+                .replaceAll("\\{[a-z_]+}", "none");
     }
 
     private static void assertHeaders(HttpHeaders headers) {

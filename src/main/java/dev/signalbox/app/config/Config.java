@@ -25,6 +25,7 @@ public record Config(
         Store store,
         Journal journal,
         Jobs jobs,
+        Gates gates,
         List<Action> actions) {
 
     public Config {
@@ -83,6 +84,8 @@ public record Config(
             int heartbeatS,
             int stopGraceS) {}
 
+    public record Gates(int keepDays, int keepPerProject) {}
+
     public record Action(
             String action,
             String account,
@@ -110,7 +113,7 @@ public record Config(
 
     public Config withWorkspaces(List<Workspace> others) {
         return new Config(
-                node, dataDir, roles, http, others, watch, logs, rollback, auth, store, journal, jobs, actions);
+                node, dataDir, roles, http, others, watch, logs, rollback, auth, store, journal, jobs, gates, actions);
     }
 
     public Config withPort(int port) {
@@ -123,7 +126,20 @@ public record Config(
                 http.maxStreamsPerUser(),
                 http.tls());
         return new Config(
-                node, dataDir, roles, changed, workspaces, watch, logs, rollback, auth, store, journal, jobs, actions);
+                node,
+                dataDir,
+                roles,
+                changed,
+                workspaces,
+                watch,
+                logs,
+                rollback,
+                auth,
+                store,
+                journal,
+                jobs,
+                gates,
+                actions);
     }
 
     public Config withDataDir(String folder) {
@@ -140,6 +156,7 @@ public record Config(
                 store,
                 journal,
                 jobs,
+                gates,
                 actions);
     }
 }

@@ -11,6 +11,7 @@ import dev.signalbox.http.state.ProjectDirectory;
 import dev.signalbox.http.stream.Feed;
 import dev.signalbox.http.stream.Piece;
 import dev.signalbox.http.stream.Topic;
+import dev.signalbox.http.stream.WireForm;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -34,11 +35,16 @@ public final class LogDirectory {
     /** A project that is not known may yet be told of, if this server has only just started. */
     private static final long SETTLES_MS = 5_000;
 
+    private static final List<WireForm> FORMS = List.of(WireForm.SSE, WireForm.SOCKET);
+
+    /** Pages are kept as they are sent, so each form of the wire has its own. */
+    private record Key(LogName name, WireForm form) {}
+
     private final Vertx vertx;
     private final Bus bus;
     private final ProjectDirectory projects;
     private final LogPages pages;
-    private final Map<LogName, LogTopic> topics = new HashMap<>();
+    private final Map<Key, LogTopic> topics = new HashMap<>();
     private final Set<LogTopic> asking = new HashSet<>();
     private final List<Registration> registrations = new ArrayList<>();
     private Optional<Long> timer = Optional.empty();
@@ -65,35 +71,39 @@ public final class LogDirectory {
 
     /** The lines of a log, for a reader of that account that begins there. */
     public Topic of(LogName name, LogStart start) {
-        return wake -> {
-            LogTopic known = topics.get(name);
+        return (wake, form) -> {
+            Key key = new Key(name, form);
+            LogTopic known = topics.get(key);
             if (known != null) {
                 return known.subscribe(wake, start);
             }
             if (topics.size() >= MAX_LOGS) {
-                return new Refused(new LogEvents(name).reset("too_many_logs"));
+                return new Refused(new LogEvents(name, form).reset("too_many_logs"));
             }
             LogTopic topic = new LogTopic(
-                    name,
+                    new LogEvents(name, form),
                     (generation, where, lines, bytes) -> read(name, generation, where, lines, bytes),
                     pages,
-                    gone -> topics.remove(name, gone));
-            topics.put(name, topic);
+                    gone -> topics.remove(key, gone));
+            topics.put(key, topic);
             Feed feed = topic.subscribe(wake, start);
-            follow(name);
+            follow(key);
             return feed;
         };
     }
 
     private void grew(Logs.Grew grew) {
         LogName name = new LogName(grew.account(), grew.project(), grew.logId());
-        if (topics.containsKey(name) && node(name).filter(grew.node()::equals).isPresent()) {
-            topics.get(name).stands(grew);
+        for (WireForm form : FORMS) {
+            Optional.ofNullable(topics.get(new Key(name, form)))
+                    .filter(read -> node(name).filter(grew.node()::equals).isPresent())
+                    .ifPresent(topic -> topic.stands(grew));
         }
     }
 
-    private void follow(LogName name) {
-        LogTopic topic = topics.get(name);
+    private void follow(Key key) {
+        LogName name = key.name();
+        LogTopic topic = topics.get(key);
         if (topic != null && asking.add(topic)) {
             projects.settled(SETTLES_MS).compose(settled -> answer(name)).onComplete(done -> {
                 asking.remove(topic);

@@ -4,7 +4,7 @@ import dev.signalbox.bus.Json;
 import dev.signalbox.bus.Logs.Line;
 import dev.signalbox.bus.Logs.Skipped;
 import dev.signalbox.http.stream.Piece;
-import dev.signalbox.http.stream.SseEncoder;
+import dev.signalbox.http.stream.WireForm;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,9 +25,11 @@ final class LogEvents {
             Optional<Long> lines) {}
 
     private final LogName name;
+    private final WireForm form;
 
-    LogEvents(LogName name) {
+    LogEvents(LogName name, WireForm form) {
         this.name = name;
+        this.form = form;
     }
 
     /** @param to after the last of the lines */
@@ -75,7 +77,7 @@ final class LogEvents {
                         Optional.empty()));
     }
 
-    private static Piece event(String event, Record data) {
-        return Piece.of(SseEncoder.event(event, Json.encodeToBuffer(data)));
+    private Piece event(String event, Record data) {
+        return Piece.of(form.event(event, Json.encodeToBuffer(data)));
     }
 }

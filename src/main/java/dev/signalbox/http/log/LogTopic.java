@@ -49,9 +49,9 @@ final class LogTopic {
     private long version;
 
     /** @param abandoned called when the last reader has left */
-    LogTopic(LogName name, Source source, LogPages pages, Consumer<LogTopic> abandoned) {
+    LogTopic(LogEvents events, Source source, LogPages pages, Consumer<LogTopic> abandoned) {
         this.source = source;
-        this.events = new LogEvents(name);
+        this.events = events;
         this.pages = pages;
         this.abandoned = abandoned;
     }

@@ -4,7 +4,7 @@ import dev.signalbox.bus.FailureCode;
 import dev.signalbox.bus.Logs;
 import dev.signalbox.bus.Logs.Grew;
 import dev.signalbox.bus.RefusedException;
-import dev.signalbox.watch.DirectoryEvents;
+import dev.signalbox.files.DirectoryEvents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -9,6 +9,7 @@ import dev.signalbox.bus.Logs.Skipped;
 import dev.signalbox.bus.Logs.Slice;
 import dev.signalbox.http.stream.FakeReaders;
 import dev.signalbox.http.stream.Topic;
+import dev.signalbox.http.stream.WireForm;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
@@ -64,7 +65,11 @@ class LogTopicModelTest {
         World(long seed) {
             random = new Random(seed);
             files.add(new FakeFile(0));
-            topic = new LogTopic(NAME, this::read, new LogPages((ms, task) -> later.add(task)), gone -> {});
+            topic = new LogTopic(
+                    new LogEvents(NAME, WireForm.SSE),
+                    this::read,
+                    new LogPages((ms, task) -> later.add(task)),
+                    gone -> {});
             for (int i = 0; i < 4; i++) {
                 clients.add(new Client(this));
             }
@@ -203,7 +208,7 @@ class LogTopicModelTest {
             });
             LogStart start = file.<LogStart>map(known -> new LogStart.At(known.generation, at))
                     .orElseGet(() -> new LogStart.Last(world.random.nextInt(4)));
-            Topic topic = wake -> world.topic.subscribe(wake, start);
+            Topic topic = (wake, form) -> world.topic.subscribe(wake, start);
             connection = Optional.of(world.readers.open(topic, world.random.nextInt(3), ""));
         }
 

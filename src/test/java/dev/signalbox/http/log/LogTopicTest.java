@@ -7,6 +7,7 @@ import dev.signalbox.bus.Logs.Grew;
 import dev.signalbox.bus.Logs.Line;
 import dev.signalbox.bus.Logs.Slice;
 import dev.signalbox.http.stream.FakeReaders;
+import dev.signalbox.http.stream.WireForm;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -21,8 +22,8 @@ class LogTopicTest {
     private final Deque<Promise<Logs.SliceAnswer>> asked = new ArrayDeque<>();
     private final List<LogTopic> abandoned = new ArrayList<>();
     private final LogPages pages = new LogPages((ms, task) -> {});
-    private final LogTopic topic =
-            new LogTopic(new LogName("default", "shop", "a.log"), this::read, pages, abandoned::add);
+    private final LogTopic topic = new LogTopic(
+            new LogEvents(new LogName("default", "shop", "a.log"), WireForm.SSE), this::read, pages, abandoned::add);
 
     private Future<Logs.SliceAnswer> read(Optional<String> generation, Logs.Where where, int lines, int bytes) {
         Promise<Logs.SliceAnswer> promise = Promise.promise();
@@ -56,7 +57,7 @@ class LogTopicTest {
     }
 
     private FakeReaders.Reader open(LogStart start) {
-        return readers.open(wake -> topic.subscribe(wake, start), Integer.MAX_VALUE, "");
+        return readers.open((wake, form) -> topic.subscribe(wake, start), Integer.MAX_VALUE, "");
     }
 
     private static List<String> events(FakeReaders.Reader reader) {

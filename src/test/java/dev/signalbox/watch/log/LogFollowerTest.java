@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.bus.Logs.Grew;
-import dev.signalbox.watch.DirectoryEvents;
+import dev.signalbox.files.DirectoryEvents;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
