@@ -11,8 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,11 +50,33 @@ final class Retention {
                 gates.remove(gate.key());
             }
         }
+        GateSource.ALL.stream()
+                .filter(GateSource::leavesFiles)
+                .forEach(source -> pruneAnswers(source, gates, files, now));
         List<KnownGate> withdrawn = newestFirst(gates, State.WITHDRAWN);
         for (int i = 0; i < withdrawn.size(); i++) {
             KnownGate gate = withdrawn.get(i);
             if (i >= MAX_WITHDRAWN || gate.endedAt().plus(WITHDRAWN_FOR).isBefore(now)) {
                 gates.remove(gate.key());
+            }
+        }
+    }
+
+    /** Old answers of ours whose requests somebody has removed, and which this run knows nothing of. */
+    private void pruneAnswers(GateSource source, Map<KnownGate.Key, KnownGate> gates, GateFiles files, Instant now) {
+        List<String> names = files.list(source).names();
+        Set<String> wanted = gates.values().stream()
+                .filter(gate -> gate.source() == source)
+                .map(gate -> source.answerTo(gate.asked().file()))
+                .collect(Collectors.toCollection(HashSet::new));
+        names.stream().filter(source::isRequest).map(source::answerTo).forEach(wanted::add);
+        for (String name : names) {
+            if (source.isAnswer(name)
+                    && !wanted.contains(name)
+                    && files.read(source, name) instanceof GateFiles.Parsed parsed
+                    && source.isOurs(parsed.fields())
+                    && parsed.written().at().plus(settings.keep()).isBefore(now)) {
+                remove(files.folder().root().resolve(source.folder()).resolve(name), files);
             }
         }
     }

@@ -32,6 +32,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/**
+ * The race of threads has {@code -Dsignalbox.gate.races} rounds (200 are worth a try now and then), that of processes
+ * {@code -Dsignalbox.gate.process-races} (50).
+ */
 class AnswerFileTest {
     private static final int THREADS = 8;
     private static final int PROCESSES = 4;
@@ -75,7 +79,7 @@ class AnswerFileTest {
 
     @Test
     void of_eight_threads_exactly_one_wins_and_nobody_reads_a_part() throws Exception {
-        int rounds = Integer.getInteger("gate.rounds", 25);
+        int rounds = Integer.getInteger("signalbox.gate.races", 25);
         ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1);
         try {
             for (int round = 0; round < rounds; round++) {
@@ -121,7 +125,7 @@ class AnswerFileTest {
 
     @Test
     void of_four_processes_exactly_one_wins() throws Exception {
-        int rounds = Integer.getInteger("gate.process_rounds", 5);
+        int rounds = Integer.getInteger("signalbox.gate.process-races", 5);
         for (int round = 0; round < rounds; round++) {
             Path place = Files.createDirectory(folder.resolve("round-" + round));
             Files.createFile(place.resolve("q.json"));

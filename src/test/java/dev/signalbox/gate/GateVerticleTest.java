@@ -332,6 +332,11 @@ class GateVerticleTest {
         age("notes.txt", Duration.ofDays(400));
         room.write(FOLDER + "orphan.resolved.json", "{\"decision\":\"yes\"}");
         age("orphan.resolved.json", Duration.ofDays(400));
+        for (String name : List.of("ours-old", "ours-new")) {
+            room.write(
+                    FOLDER + name + ".resolved.json", "{\"decision\":\"yes\",\"via\":\"page\",\"response_id\":\"r\"}");
+        }
+        age("ours-old.resolved.json", Duration.ofDays(8));
         room.write("secret", FOLDER + "x.json", ASK);
         room.start(new GateSettings(GateRoom.NODE, Duration.ofMillis(200), Duration.ofDays(7), 3));
         room.await("pending", State.PENDING);
@@ -348,7 +353,8 @@ class GateVerticleTest {
                             "d2.resolved.json",
                             "pending.json",
                             "notes.txt",
-                            "orphan.resolved.json");
+                            "orphan.resolved.json",
+                            "ours-new.resolved.json");
         }
         assertThat(room.snapshot().gates())
                 .extracting(Gate::id)

@@ -53,6 +53,16 @@ final class FiveXGates implements GateSource {
     }
 
     @Override
+    public boolean isAnswer(String file) {
+        return PairedFiles.isAnswer(file);
+    }
+
+    @Override
+    public boolean isOurs(JsonFields answer) {
+        return PairedFiles.isOurs(answer);
+    }
+
+    @Override
     public boolean leavesFiles() {
         return true;
     }

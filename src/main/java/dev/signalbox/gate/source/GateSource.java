@@ -28,6 +28,12 @@ public interface GateSource {
     /** The name of the file, in the same folder, that answers a request. */
     String answerTo(String requestFile);
 
+    /** Whether a file of that name in the folder answers something. */
+    boolean isAnswer(String file);
+
+    /** Whether an answer says that Signalbox wrote it. */
+    boolean isOurs(JsonFields answer);
+
     /**
      * Whether requests and answers stay where they are when they are done with, so that somebody has to clear them away.
      */

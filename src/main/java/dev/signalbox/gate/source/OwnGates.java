@@ -36,6 +36,16 @@ final class OwnGates implements GateSource {
     }
 
     @Override
+    public boolean isAnswer(String file) {
+        return PairedFiles.isAnswer(file);
+    }
+
+    @Override
+    public boolean isOurs(JsonFields answer) {
+        return PairedFiles.isOurs(answer);
+    }
+
+    @Override
     public boolean leavesFiles() {
         return true;
     }

@@ -20,8 +20,21 @@ final class PairedFiles {
 
     private PairedFiles() {}
 
+    /** Whether that file asks something: {@code <id>.json}. */
     static boolean isRequest(String file) {
         return file.endsWith(REQUEST) && !file.endsWith(ANSWER) && !file.startsWith(".");
+    }
+
+    static boolean isAnswer(String file) {
+        return file.endsWith(ANSWER) && file.length() > ANSWER.length() && !file.startsWith(".");
+    }
+
+    /** Whether Signalbox wrote the answer, as it says itself. */
+    static boolean isOurs(JsonFields fields) {
+        return Members.actor(fields, "response_id", "responseId").isPresent()
+                && fields.rawText("via")
+                        .filter(way -> OWN_WAY.matcher(way).matches())
+                        .isPresent();
     }
 
     static String answerTo(String requestFile) {

@@ -51,6 +51,16 @@ final class RalphOrchestratorGates implements GateSource {
     }
 
     @Override
+    public boolean isAnswer(String file) {
+        return file.equals(RESPONSE);
+    }
+
+    @Override
+    public boolean isOurs(JsonFields answer) {
+        return PairedFiles.isOurs(answer);
+    }
+
+    @Override
     public boolean leavesFiles() {
         return false;
     }
