@@ -1,11 +1,15 @@
 import events from './events-en.js';
+import gates from './gates-en.js';
 import jobs from './jobs-en.js';
 import rollback from './rollback-en.js';
+import runs from './runs-en.js';
 
 /** The page's words in English. `{name}` is a place to fill; `.one` and `.other` are plural forms. */
 export default {
   ...jobs,
   ...rollback,
+  ...gates,
+  ...runs,
   ...events,
   'app.name': 'Signalbox',
   'app.skip': 'Skip to content',

@@ -1,10 +1,10 @@
 import {Backoff} from './backoff.js';
 import {Lateness} from './lateness.js';
-import {pollProjects} from './poll.js';
+import {POLLED, pollLists, pollProjects} from './poll.js';
 import {Tail} from './tail.js';
 import {asSnapshot, emptyTopic, reduce} from './topic.js';
 
-export const TOPICS = ['projects', 'nodes', 'jobs', 'job-log'];
+export const TOPICS = ['projects', 'nodes', 'jobs', 'job-log', 'runs', 'gates'];
 const GREETING_DEADLINE_MS = 10000;
 const SILENCE_MS = 35000;
 const WATCH_EVERY_MS = 5000;
@@ -149,7 +149,7 @@ export class StreamClient {
 
   #streamed(topic, message) {
     // What comes in gulps is older than what the page asks for meanwhile.
-    if (topic === 'projects' && this.#lateness.buffering && this.#phase === 'live') return;
+    if (POLLED.has(topic) && this.#lateness.buffering && this.#phase === 'live') return;
     this.#topic(topic, message);
   }
 
@@ -237,7 +237,10 @@ export class StreamClient {
   async #poll() {
     if (this.#polling) return;
     this.#polling = true;
-    const answer = await pollProjects(this.base, this.#topics.get('projects')?.signature);
+    const [answer, lists] = await Promise.all([
+      pollProjects(this.base, this.#topics.get('projects')?.signature),
+      pollLists(this.base, this.#hello?.hello.topics ?? []),
+    ]);
     this.#polling = false;
     if (this.#phase === 'stopped' || this.#phase === 'signed_out') return;
     if (answer.kind === 'signed_out') return this.#signedOut('token_expired');
@@ -247,6 +250,7 @@ export class StreamClient {
     this.#pollOk = answer.kind !== 'failed';
     if (this.#pollOk) this.#asOf = Date.now();
     if (answer.kind === 'new') this.#topic('projects', answer.message);
+    for (const [topic, message] of lists) this.#topic(topic, message);
     // Without an answer the rows come with the next one; the connection's state tells how old the page is.
     if (this.#pollOk && this.tail.wanted) this.tail.poll(this.base).catch(() => {});
     this.#tell();

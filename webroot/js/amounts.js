@@ -1,0 +1,23 @@
+import {number} from './i18n.js';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+const unit = (value, name, digits = 0) =>
+  number(value, {style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits});
+
+/** How long something took, in its two largest units. */
+export function duration(ms) {
+  if (ms < SECOND) return unit(Math.round(ms), 'millisecond');
+  if (ms < MINUTE) return unit(ms / SECOND, 'second', 1);
+  if (ms < HOUR) return `${unit(Math.trunc(ms / MINUTE), 'minute')} ${unit(Math.trunc((ms % MINUTE) / SECOND), 'second')}`;
+  return `${unit(Math.trunc(ms / HOUR), 'hour')} ${unit(Math.trunc((ms % HOUR) / MINUTE), 'minute')}`;
+}
+
+/** Dollars; small sums to a hundredth of a cent. */
+export const money = (dollars) =>
+  number(dollars, {style: 'currency', currency: 'USD', maximumFractionDigits: Math.abs(dollars) < 1 ? 4 : 2});
+
+/** A count that may be large: 12.3K. */
+export const compact = (count) => number(count, {notation: 'compact', maximumFractionDigits: 1});
