@@ -22,6 +22,7 @@ export default {
   'gate.asker.alive': 'Whoever asked is there.',
   'gate.asker.unknown': 'Whether whoever asked is still there is not known.',
   'gate.asker.gone': 'Whoever asked is gone: an answer is kept, but nobody may read it.',
+  'gate.node_lost': 'Node {node}, which has the question, has been silent since {time}. An answer may not reach it now.',
   'gate.viewer': 'A viewer sees the question and cannot answer it. To answer, sign in with an engineer’s token.',
   'gate.decision': 'Your answer',
   'gate.guidance': 'Guidance',

@@ -24,6 +24,7 @@ export default {
   'gate.asker.alive': 'Cel care a întrebat este acolo.',
   'gate.asker.unknown': 'Nu se știe dacă cel care a întrebat mai este acolo.',
   'gate.asker.gone': 'Cel care a întrebat a plecat: răspunsul se păstrează, dar poate nu îl citește nimeni.',
+  'gate.node_lost': 'Nodul {node}, care are întrebarea, tace de la {time}. Un răspuns poate să nu ajungă acum la el.',
   'gate.viewer': 'Un observator vede întrebarea și nu poate răspunde. Ca să răspunzi, intră cu un token de inginer.',
   'gate.decision': 'Răspunsul tău',
   'gate.guidance': 'Îndrumări',

@@ -4,7 +4,7 @@ import {t} from '../i18n.js';
 import {isPending} from '../gates/list.js';
 import {href} from '../router.js';
 import {keyOf} from '../stream/topic.js';
-import {ago} from '../time.js';
+import {ago, clock} from '../time.js';
 import {answerForm} from './gate-answer.js';
 import {outcome} from './gate-outcome.js';
 import {facts, parsed, raw} from './json.js';
@@ -30,7 +30,7 @@ export function gateCard(store, app, told, {heading}) {
       <p class="gate-age">${pending ? html`${t('gate.waits')} <time ${ago(asked, true)}></time>` : html`${t('gate.asked')} <time ${ago(asked)}></time>`}</p>
     </header>
     ${gate.title && question ? html`<div class="gate-question" data-testid="gate-question">${longText(store, `${key} question`, question)}</div>` : nothing}
-    ${context(store, key, gate)} ${pending ? asker(gate) : nothing}
+    ${context(store, key, gate)} ${pending ? html`${asker(gate)} ${silent(gate)}` : nothing}
     ${pending ? answerForm(store, app, gate, {titleId, name}) : outcome(store, app, gate)}
   </article>`;
 }
@@ -48,6 +48,9 @@ function context(store, key, gate) {
     ${source.block}
   </details>`;
 }
+
+const silent = ({node, node_lost_since: since}) =>
+  since ? html`<p class="note attention" data-testid="gate-node-lost">${t('gate.node_lost', {node: visible(node), time: clock(since)})}</p>` : nothing;
 
 // Whoever asked may be gone: then an answer is written and nobody reads it.
 function asker({asker: who}) {
