@@ -26,6 +26,7 @@ import * as gatesView from './views/gates.js';
 import {jobName} from './views/job-state.js';
 import {syncJournalBanner} from './views/journal-banner.js';
 import {connectionWords} from './views/pill.js';
+import * as logView from './views/log.js';
 import * as signedOutView from './views/signedout.js';
 import {syncWhy} from './views/why.js';
 
@@ -40,6 +41,7 @@ const root = document.getElementById('app');
 let link = null;
 let focusNext = null;
 let wantsEvents = false;
+let wantsLogs = [];
 
 const app = {
   router: null,
@@ -61,6 +63,11 @@ const app = {
   },
 
   retry: () => link?.retry(),
+
+  followLogs(topics) {
+    wantsLogs = topics;
+    link?.wantLogs(topics);
+  },
 
   async change(members) {
     if (members.notifications && !(await allowNotes())) {
@@ -86,6 +93,7 @@ const app = {
     if (resume) link?.rejoin();
     standStill();
     app.events.settle();
+    if (resume) logView.resumed();
   },
 
   async signIn(pasted) {
@@ -129,6 +137,8 @@ function hear(message) {
     else store.apply(message.topic, message.message);
   } else if (message.type === 'events') {
     app.events.hear(message);
+  } else if (message.type === 'log') {
+    logView.heard(message);
   } else if (message.type === 'connection') {
     store.set('connection', message);
     standStill();
@@ -152,7 +162,7 @@ function leave(reason) {
   app.events.clear();
   app.desk.close({forget: true});
   app.gates.clear();
-  for (const {leave: end} of Object.values(VIEWS)) end?.();
+  for (const {leave: end} of Object.values(VIEWS)) end?.(app);
   store.set('runDetails', null);
   store.set('why', null);
   store.set('dialog', null);
@@ -182,6 +192,7 @@ async function enter() {
   app.events.routed(store.get('route'));
   link = new Link({sharing: store.get('settings').sharing, onMessage: hear});
   link.wantEvents(wantsEvents);
+  link.wantLogs(wantsLogs);
   await link.open();
   document.documentElement.dataset.stream = link.kind;
 }
@@ -253,7 +264,7 @@ function draw() {
 
 function moved(route, {moved: away, scroll}) {
   const before = store.get('route').view;
-  if (before !== route.view) VIEWS[before]?.leave?.();
+  if (before !== route.view) VIEWS[before]?.leave?.(app);
   if (route.view !== 'jobs' && route.view !== 'job') app.desk.close();
   store.set('route', route);
   store.set('why', null);

@@ -3,6 +3,8 @@ import * as eventsView from './views/events.js';
 import * as gatesView from './views/gates.js';
 import * as jobView from './views/job.js';
 import * as jobsView from './views/jobs.js';
+import * as logView from './views/log.js';
+import * as logsView from './views/logs.js';
 import * as nodesView from './views/nodes.js';
 import * as projectView from './views/project.js';
 import * as projectsView from './views/projects.js';
@@ -14,6 +16,8 @@ export const VIEWS = {
   projects: {...projectsView, nav: true, topic: 'projects'},
   project: projectView,
   run: runView,
+  logs: logsView,
+  log: logView,
   gates: {...gatesView, nav: true, topic: 'gates'},
   events: {...eventsView, nav: true, topic: 'events'},
   connect: {...connectView, nav: true, topic: 'events'},

@@ -1,6 +1,7 @@
 import events from './events-en.js';
 import gates from './gates-en.js';
 import jobs from './jobs-en.js';
+import logs from './logs-en.js';
 import rollback from './rollback-en.js';
 import runs from './runs-en.js';
 
@@ -10,6 +11,7 @@ export default {
   ...rollback,
   ...gates,
   ...runs,
+  ...logs,
   ...events,
   'app.name': 'Signalbox',
   'app.skip': 'Skip to content',

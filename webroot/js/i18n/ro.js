@@ -1,6 +1,7 @@
 import events from './events-ro.js';
 import gates from './gates-ro.js';
 import jobs from './jobs-ro.js';
+import logs from './logs-ro.js';
 import rollback from './rollback-ro.js';
 import runs from './runs-ro.js';
 
@@ -10,6 +11,7 @@ export default {
   ...rollback,
   ...gates,
   ...runs,
+  ...logs,
   ...events,
   'app.name': 'Signalbox',
   'app.skip': 'Sari la conținut',

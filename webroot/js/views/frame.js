@@ -30,7 +30,7 @@ export function frame(store, app, views) {
 }
 
 // Which entry of the navigation a view belongs to that has none of its own.
-const WITHIN = {project: 'projects', run: 'projects', log: 'projects', job: 'jobs'};
+const WITHIN = {project: 'projects', run: 'projects', logs: 'projects', log: 'projects', job: 'jobs'};
 
 function header(store, app, views, inside) {
   const {view} = store.get('route');

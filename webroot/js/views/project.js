@@ -13,6 +13,7 @@ import {gateCard} from './gate-card.js';
 import {gatesOf} from './gates.js';
 import {fact, panel} from './panel.js';
 import {projectEvents} from './project-events.js';
+import {projectLogs} from './project-logs.js';
 import {projectRuns} from './project-runs.js';
 import {rollbackButton} from './rollback.js';
 import {rollbacks} from './rollback-history.js';
@@ -48,6 +49,7 @@ export function view(store, app) {
           ${gates(store, app, project)} ${hasRuns ? runs : nothing} ${stories(store, project)} ${feed(store, project)} ${servesJournal(store) ? panel('events', t('events.title'), projectEvents(store, project)) : nothing} ${hasRuns ? nothing : runs}
         </div>
         <div class="side-column">${evidence(project)} ${activity(store, project)} ${problems(project)} ${loop(project.loop)} ${git(project.git)}
+          ${panel('logs', t('project.logs'), projectLogs(project))}
           ${panel('rollbacks', t('rollbacks.title'), rollbacks(store, project))} ${about(store, project)}</div>
       </div>
     </article>`;

@@ -31,7 +31,7 @@ export function view(store, app) {
   details ??= new RunDetails(store);
   const told = store.topic('runs').items.get(`${project}/${id}`);
   // A new run of the server knows it afresh.
-  if (!store.get('paused')) details.want(project, id, told ? `${store.get('hello')?.epoch} ${told.version}` : null);
+  if (store.get('session')?.signed_in && !store.get('paused')) details.want(project, id, told ? `${store.get('hello')?.epoch} ${told.version}` : null);
   const known = details.of(project, id);
   const run = told ?? known?.body?.run;
   return html`<p class="back"><a href=${href({view: 'project', slug: project})} data-testid="back">\u2190 ${t('run.back', {project: clip(project, 64)})}</a></p>
