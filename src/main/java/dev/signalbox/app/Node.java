@@ -5,6 +5,8 @@ import dev.signalbox.account.AccountVerticle;
 import dev.signalbox.app.config.Config;
 import dev.signalbox.app.config.InvalidConfigException;
 import dev.signalbox.bus.Sessions.Identity;
+import dev.signalbox.gate.GateSettings;
+import dev.signalbox.gate.GateVerticle;
 import dev.signalbox.http.HttpSettings;
 import dev.signalbox.http.HttpVerticle;
 import dev.signalbox.http.auth.AuthSettings;
@@ -88,6 +90,14 @@ record Node(
             RollbackSettings settings = new RollbackSettings(
                     name, dataFolder.path(), Duration.ofDays(config.rollback().keepBackupsDays()));
             capabilities.add(new Capability("rollback", () -> new RollbackVerticle(settings), worker()));
+        }
+        if (config.roles().contains("gate")) {
+            GateSettings settings = new GateSettings(
+                    name,
+                    Duration.ofMillis(config.watch().pollMs()),
+                    Duration.ofDays(config.gates().keepDays()),
+                    config.gates().keepPerProject());
+            capabilities.add(new Capability("gate", () -> new GateVerticle(settings), worker()));
         }
         if (config.roles().contains("job") && store.isPresent()) {
             JobSettings settings = JobActions.settings(config, name, dataFolder.path());

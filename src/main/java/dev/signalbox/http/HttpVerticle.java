@@ -16,6 +16,7 @@ import dev.signalbox.http.guard.RequestGuard;
 import dev.signalbox.http.guard.SecurityHeaders;
 import dev.signalbox.http.ingest.ReportReplay;
 import dev.signalbox.http.state.EventDirectory;
+import dev.signalbox.http.state.GateDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
@@ -30,6 +31,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,7 @@ public final class HttpVerticle extends VerticleBase {
     private ReportReplay replay;
     private EventDirectory events;
     private JobDirectory jobs;
+    private GateDirectory gates;
     private StreamHub streams;
     private SignOuts signOuts;
     private AuditTrail audit;
@@ -80,6 +83,7 @@ public final class HttpVerticle extends VerticleBase {
         replay = new ReportReplay(bus, projects, Clock.systemUTC());
         events = new EventDirectory(vertx, bus, node.history());
         jobs = new JobDirectory(vertx, bus);
+        gates = new GateDirectory(vertx, bus);
         streams = new StreamHub(vertx, settings.streams(), node.limits(), node.counters());
         signOuts = new SignOuts(vertx, bus, revoked, streams);
         audit = new AuditTrail(vertx, new JournalWriter(bus), projects);
@@ -92,6 +96,7 @@ public final class HttpVerticle extends VerticleBase {
         nodes.start();
         events.start();
         jobs.start();
+        gates.start();
         signOuts.start();
         if (node.firstToReplay()) {
             replay.start();
@@ -107,6 +112,7 @@ public final class HttpVerticle extends VerticleBase {
                 nodes,
                 events,
                 jobs,
+                gates,
                 streams,
                 node.registry(),
                 node.page(),
@@ -190,8 +196,14 @@ public final class HttpVerticle extends VerticleBase {
         return Future.any(streams.drain(), waitAtMost(DRAIN_MS))
                 .eventually(server::close)
                 .eventually(() -> Future.any(audit.stop(), waitAtMost(LAST_ROWS_MS)))
-                .eventually(() -> Future.all(
-                        projects.stop(), nodes.stop(), events.stop(), jobs.stop(), signOuts.stop(), replay.stop()))
+                .eventually(() -> Future.all(List.of(
+                        projects.stop(),
+                        nodes.stop(),
+                        events.stop(),
+                        jobs.stop(),
+                        gates.stop(),
+                        signOuts.stop(),
+                        replay.stop())))
                 .eventually(() -> {
                     node.instanceStopped();
                     return Future.succeededFuture();

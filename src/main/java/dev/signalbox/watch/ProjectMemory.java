@@ -25,6 +25,7 @@ final class ProjectMemory {
     TaskListScan taskLists = TaskListScan.NONE;
     RunStates runStates = RunStates.NONE;
     AgentSessions agents = AgentSessions.NONE;
+    ProjectQuestions questions = ProjectQuestions.none("");
     ProgressFeed progress = new ProgressFeed(List.of(), Optional.empty(), List.of());
     /** Problems of the folder itself. */
     List<Problem> folderProblems = List.of();

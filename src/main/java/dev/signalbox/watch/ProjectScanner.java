@@ -1,8 +1,11 @@
 package dev.signalbox.watch;
 
+import dev.signalbox.files.SeenFiles;
+import dev.signalbox.files.ProjectFolder;
 import dev.signalbox.bus.Project;
 import dev.signalbox.bus.Project.Problem;
 import dev.signalbox.bus.Projects.AgentReport;
+import dev.signalbox.files.Fingerprint;
 import dev.signalbox.git.GitFacts;
 import dev.signalbox.git.GitReading;
 import dev.signalbox.git.HeadWatch;
@@ -178,6 +181,14 @@ final class ProjectScanner {
     /** An agent told of itself. Before the first look at the project that is only remembered. */
     void agentReported(TrackedProject project, AgentReport report) {
         project.memory.agents = project.memory.agents.with(report);
+        if (project.published.isPresent()) {
+            reassess(project);
+        }
+    }
+
+    /** Somebody asks, or asks no longer. Before the first look at the project that is only remembered. */
+    void asked(TrackedProject project, ProjectQuestions questions) {
+        project.memory.questions = questions;
         if (project.published.isPresent()) {
             reassess(project);
         }

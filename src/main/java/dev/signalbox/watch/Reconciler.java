@@ -1,11 +1,14 @@
 package dev.signalbox.watch;
 
 import dev.signalbox.bus.Projects.AgentReport;
+import dev.signalbox.files.DirectoryEvents;
 import dev.signalbox.git.GitReading;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -36,6 +39,7 @@ final class Reconciler {
     private final ProjectPublication publication;
     private final Duration poll;
 
+    private final Map<String, ProjectQuestions> questions = new HashMap<>();
     private final Comparisons comparisons = new Comparisons();
     private final Deque<TrackedProject> arrivals = new ArrayDeque<>();
     private final Deque<TrackedProject> pass = new ArrayDeque<>();
@@ -84,6 +88,19 @@ final class Reconciler {
                     scanner.agentReported(it, report);
                     publish(it);
                 }));
+    }
+
+    /** A project that is not here yet is told when it is. */
+    void asked(ProjectQuestions now) {
+        if (now.equals(ProjectQuestions.none(now.slug()))) {
+            questions.remove(now.slug());
+        } else {
+            questions.put(now.slug(), now);
+        }
+        workspaces.find(now.slug()).ifPresent(project -> guarded(project, it -> {
+            scanner.asked(it, now);
+            publish(it);
+        }));
     }
 
     /** Does a piece of each kind of work that is due. */
@@ -229,6 +246,7 @@ final class Reconciler {
 
     private void scan(TrackedProject project) {
         boolean first = project.published.isEmpty();
+        project.memory.questions = questions.getOrDefault(project.slug, ProjectQuestions.none(project.slug));
         scanner.scan(project).ifPresent(repository -> git.ask(project, repository));
         boolean watchedAnew = directories.concern(project, project.memory.directories);
         // What was written between the look and the watching went untold. At the start the first pass finds it.

@@ -14,6 +14,9 @@ sealed interface Signal {
     /** Agents told of themselves; their reports lie in the {@link ReportInbox}. */
     record AgentsReported() implements Signal {}
 
+    /** Somebody asks, or asks no longer; what, lies in the {@link QuestionInbox}. */
+    record QuestionsChanged() implements Signal {}
+
     record SnapshotWanted() implements Signal {}
 
     record AnnouncementWanted() implements Signal {}

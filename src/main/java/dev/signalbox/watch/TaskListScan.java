@@ -1,5 +1,6 @@
 package dev.signalbox.watch;
 
+import dev.signalbox.files.ProjectFolder;
 import dev.signalbox.bus.Project.Problem;
 import dev.signalbox.tasklist.MergedTaskList;
 import dev.signalbox.tasklist.Reading;
@@ -9,8 +10,8 @@ import dev.signalbox.tasklist.TaskListLocations.Candidate;
 import dev.signalbox.tasklist.TaskListMerger;
 import dev.signalbox.tasklist.TaskListMerger.Located;
 import dev.signalbox.tasklist.TaskLists;
-import dev.signalbox.watch.ProjectFolder.Content;
-import dev.signalbox.watch.ProjectFolder.Unreadable;
+import dev.signalbox.files.ProjectFolder.Content;
+import dev.signalbox.files.ProjectFolder.Unreadable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

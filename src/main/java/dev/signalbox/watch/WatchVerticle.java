@@ -46,6 +46,7 @@ public final class WatchVerticle extends VerticleBase {
                 watcher.agentReported(report);
             }
         });
+        new NodeGates(bus, settings.node(), watcher::asked).listen();
         watcher.start();
         return Future.succeededFuture();
     }

@@ -6,6 +6,7 @@ import dev.signalbox.bus.Projects.Announced;
 import dev.signalbox.bus.Projects.Changed;
 import dev.signalbox.bus.Projects.Snapshot;
 import dev.signalbox.bus.Projects.WatchHealth;
+import dev.signalbox.files.DirectoryEvents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +52,7 @@ public final class Watcher implements AutoCloseable {
     private final Set<Path> signalled = ConcurrentHashMap.newKeySet();
 
     private final ReportInbox reports = new ReportInbox();
+    private final QuestionInbox questions = new QuestionInbox();
     private final AtomicReference<CompletableFuture<Snapshot>> snapshotWanted = new AtomicReference<>();
     private final AtomicBoolean announcementWanted = new AtomicBoolean();
     private final ProjectPublication publication;
@@ -119,6 +121,13 @@ public final class Watcher implements AutoCloseable {
         }
     }
 
+    /** These are the questions of a project now. Any thread. */
+    void asked(ProjectQuestions now) {
+        if (questions.put(now)) {
+            signals.add(new Signal.QuestionsChanged());
+        }
+    }
+
     /** Asks for an announcement now. Any thread. */
     public void announceSoon() {
         if (announcementWanted.compareAndSet(false, true)) {
@@ -171,6 +180,8 @@ public final class Watcher implements AutoCloseable {
             reconciler.gitAnswered(answered.project(), answered.reading());
         } else if (signal instanceof Signal.AgentsReported) {
             reports.takeAll().forEach(reconciler::agentReported);
+        } else if (signal instanceof Signal.QuestionsChanged) {
+            questions.takeAll().forEach(reconciler::asked);
         } else if (signal instanceof Signal.SnapshotWanted) {
             answerSnapshot();
         } else if (signal instanceof Signal.AnnouncementWanted) {

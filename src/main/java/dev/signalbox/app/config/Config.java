@@ -24,6 +24,7 @@ public record Config(
         Store store,
         Journal journal,
         Jobs jobs,
+        Gates gates,
         List<Action> actions) {
 
     public Config {
@@ -69,6 +70,8 @@ public record Config(
 
     public record Jobs(int maxRunning, int maxQueued, int liveHours, int keepDays, int keepCount, int heartbeatS) {}
 
+    public record Gates(int keepDays, int keepPerProject) {}
+
     public record Action(
             String action,
             String account,
@@ -95,7 +98,7 @@ public record Config(
     }
 
     public Config withWorkspaces(List<Workspace> others) {
-        return new Config(node, dataDir, roles, http, others, watch, rollback, auth, store, journal, jobs, actions);
+        return new Config(node, dataDir, roles, http, others, watch, rollback, auth, store, journal, jobs, gates, actions);
     }
 
     public Config withPort(int port) {
@@ -108,7 +111,7 @@ public record Config(
                 http.maxStreamsPerUser(),
                 http.tls());
         return new Config(
-                node, dataDir, roles, changed, workspaces, watch, rollback, auth, store, journal, jobs, actions);
+                node, dataDir, roles, changed, workspaces, watch, rollback, auth, store, journal, jobs, gates, actions);
     }
 
     public Config withDataDir(String folder) {
@@ -124,6 +127,7 @@ public record Config(
                 store,
                 journal,
                 jobs,
+                gates,
                 actions);
     }
 }

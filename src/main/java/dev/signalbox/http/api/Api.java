@@ -7,6 +7,7 @@ import dev.signalbox.http.auth.TokenVerifier;
 import dev.signalbox.http.guard.RequestGuard;
 import dev.signalbox.http.page.PageFiles;
 import dev.signalbox.http.state.EventDirectory;
+import dev.signalbox.http.state.GateDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
@@ -38,6 +39,7 @@ public final class Api {
             NodeDirectory nodes,
             EventDirectory events,
             JobDirectory jobs,
+            GateDirectory gates,
             StreamHub streams,
             PrometheusMeterRegistry registry,
             PageFiles page,
@@ -69,12 +71,14 @@ public final class Api {
                         parts.nodes(),
                         parts.events(),
                         parts.jobs(),
+                        parts.gates(),
                         parts.streams(),
                         settings.node(),
                         settings.version(),
                         settings.runId())
                 .endpoints());
         endpoints.addAll(new EventsApi(parts.vertx(), parts.events(), parts.streams()).endpoints());
+        endpoints.addAll(new GatesApi(Bus.of(parts.vertx()), parts.gates(), parts.projects()).endpoints());
         endpoints.addAll(new JobsApi(Bus.of(parts.vertx()), settings.basePath()).endpoints());
         endpoints.addAll(new JobLogApi(Bus.of(parts.vertx())).endpoints());
         endpoints.addAll(new JobEventsApi(Bus.of(parts.vertx()), parts.jobs(), parts.streams()).endpoints());

@@ -6,6 +6,7 @@ import dev.signalbox.http.answer.Problem;
 import dev.signalbox.http.answer.ProblemException;
 import dev.signalbox.http.auth.Role;
 import dev.signalbox.http.state.EventDirectory;
+import dev.signalbox.http.state.GateDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
@@ -35,7 +36,7 @@ import java.util.regex.Pattern;
 final class PageStreamApi {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final int MAX_TOPICS = 64;
-    private static final Set<String> NOT_YET = Set.of("runs", "gates", "handoffs");
+    private static final Set<String> NOT_YET = Set.of("runs", "handoffs");
     /** What only administrators may see. */
     private static final Set<String> FOR_ADMINS = Set.of("jobs", "job-log");
 
@@ -49,6 +50,7 @@ final class PageStreamApi {
     private final NodeDirectory nodes;
     private final EventDirectory events;
     private final JobDirectory jobs;
+    private final GateDirectory gates;
     private final StreamHub streams;
     private final String node;
     private final String version;
@@ -77,6 +79,7 @@ final class PageStreamApi {
             NodeDirectory nodes,
             EventDirectory events,
             JobDirectory jobs,
+            GateDirectory gates,
             StreamHub streams,
             String node,
             String version,
@@ -85,6 +88,7 @@ final class PageStreamApi {
         this.nodes = nodes;
         this.events = events;
         this.jobs = jobs;
+        this.gates = gates;
         this.streams = streams;
         this.node = node;
         this.version = version;
@@ -151,6 +155,7 @@ final class PageStreamApi {
         return switch (name) {
             case "projects" -> Optional.of(projects.of(call.caller().account()).topic());
             case "nodes" -> Optional.of(nodes.topic());
+            case "gates" -> Optional.of(gates.of(call.caller().account()).topic());
             case "jobs" -> Optional.of(jobs.of(call.caller().account()).topic());
             case "job-log" -> Optional.of(jobs.of(call.caller().account()).logs());
             default -> Optional.empty();
@@ -163,6 +168,7 @@ final class PageStreamApi {
             String topic = name.strip();
             boolean known = topic.equals("projects")
                     || topic.equals("nodes")
+                    || topic.equals("gates")
                     || topic.equals(EVENTS)
                     || FOR_ADMINS.contains(topic)
                     || NOT_YET.contains(topic)

@@ -1,5 +1,7 @@
 package dev.signalbox.watch.state;
 
+import dev.signalbox.files.JsonFields;
+import dev.signalbox.files.Times;
 import dev.signalbox.watch.state.ProcessTable.LiveProcess;
 import dev.signalbox.watch.state.RunClaim.Heartbeat;
 import dev.signalbox.watch.state.RunClaim.NamedProcess;

@@ -13,6 +13,7 @@ import dev.signalbox.http.auth.TokenVerifier;
 import dev.signalbox.http.guard.RequestGuard;
 import dev.signalbox.http.page.PageFiles;
 import dev.signalbox.http.state.EventDirectory;
+import dev.signalbox.http.state.GateDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
@@ -73,6 +74,7 @@ class ContractTest {
                     new NodeDirectory(vertx, Bus.of(vertx)),
                     new EventDirectory(vertx, Bus.of(vertx), new HistoryCounters()),
                     new JobDirectory(vertx, Bus.of(vertx)),
+                    new GateDirectory(vertx, Bus.of(vertx)),
                     new StreamHub(vertx, settings.streams(), new StreamLimits(1, 1), new StreamCounters()),
                     new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                     new PageFiles(Map.of()),

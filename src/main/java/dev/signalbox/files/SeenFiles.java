@@ -1,26 +1,29 @@
-package dev.signalbox.watch;
+package dev.signalbox.files;
 
 import java.nio.file.Path;
 import java.util.Map;
 
 /** The files and directories of one project that were looked at, and how they looked. Comparing them allocates little. */
-final class SeenFiles {
-    static final SeenFiles NONE = new SeenFiles(Map.of());
+public final class SeenFiles {
+    /** Nothing was looked at. */
+    public static final SeenFiles NONE = new SeenFiles(Map.of());
 
     private final Path[] paths;
     private final Fingerprint[] fingerprints;
 
-    SeenFiles(Map<Path, Fingerprint> seen) {
+    /** @param seen absolute paths */
+    public SeenFiles(Map<Path, Fingerprint> seen) {
         paths = seen.keySet().toArray(Path[]::new);
         fingerprints = seen.values().toArray(Fingerprint[]::new);
     }
 
-    boolean isEmpty() {
+    /** Whether nothing was looked at. */
+    public boolean isEmpty() {
         return paths.length == 0;
     }
 
     /** Whether any of them looks different now. */
-    boolean differ() {
+    public boolean differ() {
         for (int i = 0; i < paths.length; i++) {
             if (!fingerprints[i].isThatOf(paths[i])) {
                 return true;
@@ -34,7 +37,7 @@ final class SeenFiles {
      *
      * @param readAt nanoseconds since the epoch, before the first was looked at
      */
-    boolean anyYoungAt(long readAt) {
+    public boolean anyYoungAt(long readAt) {
         for (Fingerprint fingerprint : fingerprints) {
             if (fingerprint.isYoungAt(readAt)) {
                 return true;

@@ -1,4 +1,4 @@
-package dev.signalbox.watch;
+package dev.signalbox.files;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -15,6 +15,8 @@ final class BoundedListing {
     /** Names that must not be lost in a directory that is too large to be listed whole. */
     private static final Set<String> LOOKED_FOR = Set.of(
             ".git",
+            ".signalbox",
+            ".5x",
             ".ralph",
             ".ralph-tui",
             ".ralph-ui",

@@ -1,4 +1,4 @@
-package dev.signalbox.watch;
+package dev.signalbox.files;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -93,6 +93,11 @@ public final class ProjectFolder {
     /** Reads a file whole. The path is relative to the project's folder, with {@code /} between names. */
     public Reading read(String relative) {
         return read(relative, MAX_FILE_BYTES, Part.WHOLE);
+    }
+
+    /** Reads a file whole that may be no larger than that. */
+    public Reading read(String relative, int maxBytes) {
+        return read(relative, maxBytes, Part.WHOLE);
     }
 
     /** Reads at most the first {@code maxBytes} of a file; the last line may be cut. */
@@ -262,22 +267,22 @@ public final class ProjectFolder {
     }
 
     /** The directories that were listed: absolute paths, the project's folder first. */
-    Set<Path> directories() {
+    public Set<Path> directories() {
         return Collections.unmodifiableSet(directories);
     }
 
     /** Directories beneath the project's folder that are there and cannot be listed at all, with the reasons. */
-    Map<String, String> unlistable() {
+    public Map<String, String> unlistable() {
         return Collections.unmodifiableMap(unlistable);
     }
 
     /** Whether anything that was asked for in this pass is there and could not be had. */
-    boolean anythingUnreadable() {
+    public boolean anythingUnreadable() {
         return unreadable || list("").problem().isPresent() || !unlistable.isEmpty();
     }
 
     /** Whether the project's folder was not there. */
-    boolean isGone() {
+    public boolean isGone() {
         list("");
         return Fingerprint.MISSING.equals(seen.get(root))
                 && listings.get("").problem().isEmpty();

@@ -1,4 +1,4 @@
-package dev.signalbox.watch;
+package dev.signalbox.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -1,4 +1,4 @@
-package dev.signalbox.watch;
+package dev.signalbox.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,10 +13,13 @@ import java.util.concurrent.TimeUnit;
  * @param modified nanoseconds since the epoch, UTC
  */
 public record Fingerprint(Object fileKey, long size, long modified) {
-    static final Fingerprint MISSING = new Fingerprint("", -1, 0);
+    /** Of what does not exist. */
+    public static final Fingerprint MISSING = new Fingerprint("", -1, 0);
+
     private static final long YOUNG_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    static Fingerprint of(Path path) {
+    /** As it looks now, behind symbolic links. */
+    public static Fingerprint of(Path path) {
         try {
             return of(Files.readAttributes(path, BasicFileAttributes.class));
         } catch (IOException e) {
@@ -24,12 +27,13 @@ public record Fingerprint(Object fileKey, long size, long modified) {
         }
     }
 
-    static Fingerprint of(BasicFileAttributes attributes) {
+    /** As it looked when these were read. */
+    public static Fingerprint of(BasicFileAttributes attributes) {
         return new Fingerprint(keyOf(attributes), sizeOf(attributes), modifiedOf(attributes));
     }
 
     /** Whether the path looks like this now. */
-    boolean isThatOf(Path path) {
+    public boolean isThatOf(Path path) {
         try {
             BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
             return modifiedOf(now) == modified
@@ -46,7 +50,7 @@ public record Fingerprint(Object fileKey, long size, long modified) {
      *
      * @param nanos since the epoch
      */
-    boolean isYoungAt(long nanos) {
+    public boolean isYoungAt(long nanos) {
         return Math.abs(nanos - modified) < YOUNG_NANOS;
     }
 

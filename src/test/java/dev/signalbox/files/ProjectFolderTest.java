@@ -1,12 +1,12 @@
-package dev.signalbox.watch;
+package dev.signalbox.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.signalbox.watch.ProjectFolder.Content;
-import dev.signalbox.watch.ProjectFolder.Missing;
-import dev.signalbox.watch.ProjectFolder.Reading;
-import dev.signalbox.watch.ProjectFolder.Unreadable;
+import dev.signalbox.files.ProjectFolder.Content;
+import dev.signalbox.files.ProjectFolder.Missing;
+import dev.signalbox.files.ProjectFolder.Reading;
+import dev.signalbox.files.ProjectFolder.Unreadable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

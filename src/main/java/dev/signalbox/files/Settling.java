@@ -1,4 +1,4 @@
-package dev.signalbox.watch;
+package dev.signalbox.files;
 
 import java.util.concurrent.TimeUnit;
 
@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * whole. Under constant events the last and longest distance repeats, so that a log that is written a thousand times a
  * second costs thirty comparisons a second.
  */
-final class Settling {
+public final class Settling {
     /** From one comparison to the next. */
     private static final int[] DISTANCES_MS = {1, 2, 4, 8, 16, 32};
 
@@ -25,7 +25,7 @@ final class Settling {
     private long lastScanNanos;
 
     /** Something happened: returns whether a series begins; one that is under way is prolonged. */
-    boolean wake() {
+    public boolean wake() {
         if (isUnderWay()) {
             wokenAgain = true;
             return false;
@@ -37,17 +37,18 @@ final class Settling {
     }
 
     /** Whether files may still be in the middle of being written. */
-    boolean isUnderWay() {
+    public boolean isUnderWay() {
         return step != OVER;
     }
 
-    long delayNanos() {
+    /** From now to the next comparison, in nanoseconds. */
+    public long delayNanos() {
         long rest = rests ? Math.min(MAX_REST_NANOS, REST_FACTOR * lastScanNanos) : 0;
         return Math.max(TimeUnit.MILLISECONDS.toNanos(DISTANCES_MS[step]), rest);
     }
 
     /** A comparison is due: returns whether another one is to follow. */
-    boolean next() {
+    public boolean next() {
         if (step == LAST && wokenAgain) {
             // Once is what any write does: its events come while its series is under way.
             rests = prolonged;
@@ -59,7 +60,8 @@ final class Settling {
         return isUnderWay();
     }
 
-    void scanTook(long nanos) {
+    /** How long it took to read everything, in nanoseconds: what takes long is not read as often. */
+    public void scanTook(long nanos) {
         lastScanNanos = nanos;
     }
 }

@@ -1,4 +1,4 @@
-package dev.signalbox.watch.state;
+package dev.signalbox.files;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** Moments as loops write them, and as people read them. */
-final class Times {
+public final class Times {
     /** Nobody's loop ran before, and arithmetic with what lies beyond could overflow. */
     private static final Instant FIRST = Instant.parse("2000-01-01T00:00:00Z");
 
@@ -35,7 +35,7 @@ final class Times {
     private Times() {}
 
     /** A date and time with its offset from UTC; empty if the text is anything else. */
-    static Optional<Instant> parse(String text) {
+    public static Optional<Instant> parse(String text) {
         try {
             return plausible(OffsetDateTime.parse(text.strip(), ZONED).toInstant());
         } catch (DateTimeException e) {
@@ -44,7 +44,7 @@ final class Times {
     }
 
     /** A date and time without an offset, in the given zone; empty if the text is anything else. */
-    static Optional<Instant> parseLocal(String text, ZoneId zone) {
+    public static Optional<Instant> parseLocal(String text, ZoneId zone) {
         try {
             return plausible(
                     LocalDateTime.parse(text.strip(), LOCAL).atZone(zone).toInstant());
@@ -54,7 +54,7 @@ final class Times {
     }
 
     /** Seconds or milliseconds since the epoch, whichever gives a date of our time. */
-    static Optional<Instant> ofEpoch(long number) {
+    public static Optional<Instant> ofEpoch(long number) {
         if (number < 0 || number > LAST.toEpochMilli()) {
             return Optional.empty();
         }
@@ -68,11 +68,12 @@ final class Times {
     }
 
     /** The moment as people read it: UTC, to the second. */
-    static String show(Instant instant) {
+    public static String show(Instant instant) {
         return instant.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    static Instant earlier(Instant one, Instant other) {
+    /** The earlier of two. */
+    public static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
     }
 }

@@ -1,4 +1,4 @@
-package dev.signalbox.watch;
+package dev.signalbox.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,21 +44,5 @@ class SettlingTest {
         settling.scanTook(TimeUnit.MILLISECONDS.toNanos(100));
         assertThat(distances(100, false)).containsExactly(1L, 2L, 4L, 8L, 16L, 32L);
         assertThat(distances(50, true).subList(8, 50)).containsOnly(400L);
-    }
-
-    @Test
-    void a_retry_waits_longer_after_each_one_in_vain_and_starts_anew_after_a_cure() {
-        Retry retry = new Retry(java.time.Duration.ofNanos(10));
-        assertThat(retry.takeDue(1_000)).isFalse();
-        retry.plan(0);
-        assertThat(retry.takeDue(9)).isFalse();
-        assertThat(retry.takeDue(10)).isTrue();
-        retry.plan(11);
-        assertThat(retry.takeDue(29)).isFalse();
-        assertThat(retry.takeDue(30)).isTrue();
-        retry.cancel();
-        assertThat(retry.takeDue(1_000)).isFalse();
-        retry.plan(1_000);
-        assertThat(retry.takeDue(1_010)).isTrue();
     }
 }
