@@ -29,7 +29,7 @@ export function gateCard(store, app, told, {heading}) {
       </div>
       <p class="gate-age">${pending ? html`${t('gate.waits')} <time ${ago(asked, true)}></time>` : html`${t('gate.asked')} <time ${ago(asked)}></time>`}</p>
     </header>
-    ${gate.title && question ? html`<div class="gate-question" data-testid="gate-question">${longText(store, `${key} question`, question)}</div>` : nothing}
+    ${gate.title && question && question.trim() !== gate.title.trim() ? html`<div class="gate-question" data-testid="gate-question">${longText(store, `${key} question`, question)}</div>` : nothing}
     ${context(store, key, gate)} ${pending ? html`${asker(gate)} ${silent(gate)}` : nothing}
     ${pending ? answerForm(store, app, gate, {titleId, name}) : outcome(store, app, gate)}
   </article>`;

@@ -101,7 +101,7 @@ export function syncGates(store) {
     const {key, state} = card.dataset;
     if (state === 'pending') {
       if (card.style.minHeight) card.style.minHeight = '';
-      heights.set(key, card.offsetHeight);
+      heights.set(key, card.getBoundingClientRect().height);
     } else if (!card.style.minHeight && heights.has(key)) card.style.minHeight = `${heights.get(key)}px`;
   }
 }

@@ -109,8 +109,8 @@ final class AnswerFile {
 
     /** Still only one can win, but others may see it before it is whole. */
     private static Outcome createdAlone(Path answer, byte[] content) {
-        try (FileChannel channel = FileChannel.open(
-                answer, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY)) {
+        try (FileChannel channel =
+                FileChannel.open(answer, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY)) {
             try {
                 fill(channel, content);
             } catch (IOException e) {

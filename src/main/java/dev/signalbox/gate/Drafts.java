@@ -46,7 +46,8 @@ final class Drafts {
         boolean alive = pid != ProcessHandle.current().pid()
                 && ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
         try {
-            Instant written = Files.getLastModifiedTime(draft, LinkOption.NOFOLLOW_LINKS).toInstant();
+            Instant written =
+                    Files.getLastModifiedTime(draft, LinkOption.NOFOLLOW_LINKS).toInstant();
             return !alive && written.plus(STALE_AFTER).isBefore(now);
         } catch (IOException e) {
             return false;

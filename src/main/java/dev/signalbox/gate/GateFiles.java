@@ -129,8 +129,7 @@ final class GateFiles {
         ProjectFolder.Reading reading = folder.read(relative, MAX_FILE_BYTES);
         if (reading instanceof ProjectFolder.Content content) {
             try {
-                return new Parsed(
-                        JsonText.parse(content.bytes()), new Written(owner(path), content.modifiedAt()));
+                return new Parsed(JsonText.parse(content.bytes()), new Written(owner(path), content.modifiedAt()));
             } catch (MalformedFileException e) {
                 return new Broken(e.getMessage(), Optional.of(content.modifiedAt()));
             }
@@ -157,7 +156,8 @@ final class GateFiles {
                         .<Answer>map(given -> new Given(given, parsed.written().at()))
                         .orElseGet(NoAnswer::new);
             } catch (MalformedFileException e) {
-                return new BrokenAnswer(e.getMessage(), Optional.of(parsed.written().at()));
+                return new BrokenAnswer(
+                        e.getMessage(), Optional.of(parsed.written().at()));
             }
         }
         return reading instanceof Broken broken

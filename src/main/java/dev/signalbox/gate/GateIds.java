@@ -19,6 +19,8 @@ final class GateIds {
         String id = plain.substring(0, Math.min(MAX_LENGTH, plain.length()));
         boolean exact = id.equals(wanted) && !id.isEmpty();
         // Two sources may use one name, and some use a name again.
-        return exact && !isTaken.test(id) ? id : (id.isEmpty() ? "gate" : id) + "." + Signature.versionOf(key.toString());
+        return exact && !isTaken.test(id)
+                ? id
+                : (id.isEmpty() ? "gate" : id) + "." + Signature.versionOf(key.toString());
     }
 }

@@ -71,6 +71,7 @@ public final class GateWatcher implements AutoCloseable {
     private final Set<Path> signalled = ConcurrentHashMap.newKeySet();
     /** What was asked and is not answered yet. */
     private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
+
     private final GatePublication publication;
     private final Resolver resolver;
     private final Map<ProjectGates, Long> settleAt = new HashMap<>();
@@ -252,8 +253,7 @@ public final class GateWatcher implements AutoCloseable {
             settleAt.remove(project);
             boolean again = project.settling.isUnderWay() && project.settling.next();
             boolean due = project.dueAt().filter(at -> now - at >= 0).isPresent();
-            if (projects.has(project)
-                    && (project.changedSinceSeen() || due || !again && project.readTooYoung())) {
+            if (projects.has(project) && (project.changedSinceSeen() || due || !again && project.readTooYoung())) {
                 look(project);
             }
             if (again) {
@@ -347,7 +347,8 @@ public final class GateWatcher implements AutoCloseable {
     }
 
     private void refuseAll() {
-        RefusedException stopped = new RefusedException(FailureCode.UNAVAILABLE, "the gates are looked after no longer");
+        RefusedException stopped =
+                new RefusedException(FailureCode.UNAVAILABLE, "the gates are looked after no longer");
         List.copyOf(open).forEach(asked -> asked.completeExceptionally(stopped));
     }
 

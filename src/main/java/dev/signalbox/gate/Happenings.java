@@ -58,8 +58,7 @@ final class Happenings {
     }
 
     private static Happened of(Gate gate, String what, Optional<String> actor, Map<String, Object> data) {
-        return new Happened(
-                gate.node(), gate.account(), gate.project(), gate.id(), what, actor, Json.encode(data));
+        return new Happened(gate.node(), gate.account(), gate.project(), gate.id(), what, actor, Json.encode(data));
     }
 
     private static String cut(String text) {

@@ -120,8 +120,7 @@ final class ProjectGates {
         looked = true;
     }
 
-    private void add(
-            KnownGate.Key key, GateSource source, Asked asked, GateFiles files, Instant now, long nowNanos) {
+    private void add(KnownGate.Key key, GateSource source, Asked asked, GateFiles files, Instant now, long nowNanos) {
         KnownGate gate = new KnownGate(
                 node,
                 place,
@@ -142,12 +141,7 @@ final class ProjectGates {
     }
 
     private void update(
-            KnownGate gate,
-            Optional<Asked> asked,
-            boolean hidden,
-            GateFiles files,
-            Instant now,
-            long nowNanos) {
+            KnownGate gate, Optional<Asked> asked, boolean hidden, GateFiles files, Instant now, long nowNanos) {
         asked.ifPresent(gate::asks);
         gate.readable(asked.isPresent() || !hidden);
         Answer answer = files.answer(gate.source(), gate.asked());
@@ -197,7 +191,8 @@ final class ProjectGates {
             if (finalAt.isAfter(now)) {
                 troubles.laterAt(nowNanos + Duration.between(now, finalAt).toNanos());
             } else {
-                String file = gate.source().folder() + "/" + gate.source().answerTo(gate.asked().file());
+                String file = gate.source().folder() + "/"
+                        + gate.source().answerTo(gate.asked().file());
                 troubles.add(
                         file, broken.reason() + ", and so keeps the question from being answered: remove it", nowNanos);
             }
@@ -212,7 +207,8 @@ final class ProjectGates {
             Resolution there = given.resolution();
             if (!there.responseId().equals(first.responseId())
                     || !there.decision().equals(first.decision())) {
-                String file = gate.source().folder() + "/" + gate.source().answerTo(gate.asked().file());
+                String file = gate.source().folder() + "/"
+                        + gate.source().answerTo(gate.asked().file());
                 troubles.add(file, "was replaced after it counted; " + first.by() + " had answered first", nowNanos);
             }
         }
@@ -231,5 +227,4 @@ final class ProjectGates {
             journal.accept(Happenings.late(gate.shown(), late, via, winner));
         });
     }
-
 }

@@ -45,7 +45,9 @@ final class ProjectTable {
     }
 
     boolean has(Place place) {
-        return find(place.slug()).filter(project -> project.place().equals(place)).isPresent();
+        return find(place.slug())
+                .filter(project -> project.place().equals(place))
+                .isPresent();
     }
 
     boolean has(ProjectGates project) {

@@ -55,7 +55,8 @@ final class Requests {
         Reading reading = files.read(source, name);
         if (reading instanceof Parsed parsed) {
             try {
-                Asked asked = source.read(name, parsed.fields(), parsed.written().at());
+                Asked asked =
+                        source.read(name, parsed.fields(), parsed.written().at());
                 found.put(KnownGate.Key.of(source, asked), new Request(source, asked));
             } catch (MalformedFileException e) {
                 cannotRead(source, name, e.getMessage(), trouble);

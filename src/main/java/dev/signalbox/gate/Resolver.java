@@ -57,7 +57,8 @@ final class Resolver {
                 .orElse("a file");
         return Answer.of(new Refusal(
                 Code.UNWRITABLE,
-                file + " lies where the answer belongs and does not answer the question; if nobody is writing it, remove it",
+                file
+                        + " lies where the answer belongs and does not answer the question; if nobody is writing it, remove it",
                 gate.map(KnownGate::shown)));
     }
 
@@ -92,7 +93,9 @@ final class Resolver {
                                             .toList(),
                     shown);
         }
-        return wanted.guidance().filter(text -> text.length() > Gates.MAX_GUIDANCE_LENGTH).isPresent()
+        return wanted.guidance()
+                        .filter(text -> text.length() > Gates.MAX_GUIDANCE_LENGTH)
+                        .isPresent()
                 ? refused(
                         Code.INVALID_DECISION,
                         "guidance has at most " + Gates.MAX_GUIDANCE_LENGTH + " characters",
@@ -111,8 +114,7 @@ final class Resolver {
                 wanted.via(),
                 UUID.randomUUID().toString(),
                 List.of());
-        byte[] content =
-                (Json.encode(source.answer(asked, resolution)) + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] content = (Json.encode(source.answer(asked, resolution)) + "\n").getBytes(StandardCharsets.UTF_8);
         Path folder = project.place().folder().resolve(source.folder());
         AnswerFile.Outcome outcome =
                 writer.create(folder.resolve(asked.file()), folder.resolve(source.answerTo(asked.file())), content);
@@ -123,8 +125,7 @@ final class Resolver {
             return refused(Code.NO_SPACE, "the disk is full; the question still waits", gate.shown());
         }
         if (outcome instanceof AnswerFile.Failed failed) {
-            return refused(
-                    Code.UNWRITABLE, source.folder() + " cannot be written: " + failed.reason(), gate.shown());
+            return refused(Code.UNWRITABLE, source.folder() + " cannot be written: " + failed.reason(), gate.shown());
         }
         project.resolved(gate, resolution, now);
         return Optional.of(Answer.of(gate.shown()));

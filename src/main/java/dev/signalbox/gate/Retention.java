@@ -74,7 +74,8 @@ final class Retention {
         if (!source.leavesFiles()) {
             return true;
         }
-        // Only where the answer still lies there is the request one that was answered. It goes first: without its answer it
+        // Only where the answer still lies there is the request one that was answered. It goes first: without its
+        // answer it
         // would wait again.
         if (files.answer(source, asked) instanceof GateFiles.NoAnswer) {
             return !(files.read(source, asked.file()) instanceof GateFiles.Parsed);

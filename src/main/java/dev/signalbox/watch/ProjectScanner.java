@@ -1,11 +1,11 @@
 package dev.signalbox.watch;
 
-import dev.signalbox.files.SeenFiles;
-import dev.signalbox.files.ProjectFolder;
 import dev.signalbox.bus.Project;
 import dev.signalbox.bus.Project.Problem;
 import dev.signalbox.bus.Projects.AgentReport;
 import dev.signalbox.files.Fingerprint;
+import dev.signalbox.files.ProjectFolder;
+import dev.signalbox.files.SeenFiles;
 import dev.signalbox.git.GitFacts;
 import dev.signalbox.git.GitReading;
 import dev.signalbox.git.HeadWatch;

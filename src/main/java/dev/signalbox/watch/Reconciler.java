@@ -97,10 +97,12 @@ final class Reconciler {
         } else {
             questions.put(now.slug(), now);
         }
-        workspaces.find(now.slug()).ifPresent(project -> guarded(project, it -> {
-            scanner.asked(it, now);
-            publish(it);
-        }));
+        workspaces
+                .find(now.slug())
+                .ifPresent(project -> guarded(project, it -> {
+                    scanner.asked(it, now);
+                    publish(it);
+                }));
     }
 
     /** Does a piece of each kind of work that is due. */

@@ -98,7 +98,8 @@ public record Config(
     }
 
     public Config withWorkspaces(List<Workspace> others) {
-        return new Config(node, dataDir, roles, http, others, watch, rollback, auth, store, journal, jobs, gates, actions);
+        return new Config(
+                node, dataDir, roles, http, others, watch, rollback, auth, store, journal, jobs, gates, actions);
     }
 
     public Config withPort(int port) {

@@ -59,8 +59,7 @@ final class FiveXGates implements GateSource {
 
     @Override
     public Asked read(String requestFile, JsonFields fields, Instant modifiedAt) throws MalformedFileException {
-        String type = fields.text("gateType")
-                .orElseThrow(() -> new MalformedFileException("has no text \"gateType\""));
+        String type = fields.text("gateType").orElseThrow(() -> new MalformedFileException("has no text \"gateType\""));
         JsonFields context = fields.node().path("context").isObject() ? fields.object("context") : fields;
         List<Option> given = Members.options(fields, "options");
         Optional<String> asks = Members.text(fields, "question", Gates.MAX_QUESTION_LENGTH)
@@ -88,12 +87,17 @@ final class FiveXGates implements GateSource {
 
     private static String title(String type, JsonFields context) {
         return switch (type) {
-            case "phase" -> "Phase"
-                    + number(context, "phaseNumber").map(it -> " " + it).orElse("")
-                    + context.text("phaseTitle").map(it -> ": " + it).orElse("");
-            case "escalation" -> "Escalation"
-                    + number(context, "iteration").map(it -> " in iteration " + it).orElse("");
-            case "resume" -> "Interrupted run" + context.text("runId").map(it -> " " + it).orElse("");
+            case "phase" ->
+                "Phase"
+                        + number(context, "phaseNumber").map(it -> " " + it).orElse("")
+                        + context.text("phaseTitle").map(it -> ": " + it).orElse("");
+            case "escalation" ->
+                "Escalation"
+                        + number(context, "iteration")
+                                .map(it -> " in iteration " + it)
+                                .orElse("");
+            case "resume" ->
+                "Interrupted run" + context.text("runId").map(it -> " " + it).orElse("");
             default -> type;
         };
     }
@@ -115,14 +119,16 @@ final class FiveXGates implements GateSource {
     private static List<Option> options(String type) {
         return switch (type) {
             case "phase" -> List.of(new Option("continue", "Continue", false), new Option("exit", "Exit", true));
-            case "escalation" -> List.of(
-                    new Option("continue", "Continue", false),
-                    new Option("approve", "Approve as it is", true),
-                    new Option("abort", "Abort", true));
-            case "resume" -> List.of(
-                    new Option("resume", "Resume", false),
-                    new Option("start-fresh", "Start afresh", true),
-                    new Option("abort", "Abort", true));
+            case "escalation" ->
+                List.of(
+                        new Option("continue", "Continue", false),
+                        new Option("approve", "Approve as it is", true),
+                        new Option("abort", "Abort", true));
+            case "resume" ->
+                List.of(
+                        new Option("resume", "Resume", false),
+                        new Option("start-fresh", "Start afresh", true),
+                        new Option("abort", "Abort", true));
             default -> List.of();
         };
     }

@@ -41,7 +41,9 @@ public final class JsonText {
             return new JsonFields(root);
         } catch (JsonProcessingException e) {
             throw new MalformedFileException("is not valid JSON"
-                    + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")"));
+                    + (e.getLocation() == null
+                            ? ""
+                            : " (line " + e.getLocation().getLineNr() + ")"));
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory failed", e);
         }

@@ -140,8 +140,7 @@ final class Members {
     private static String bounded(JsonNode context) throws MalformedFileException {
         String text = context.toString();
         if (text.getBytes(StandardCharsets.UTF_8).length > Gates.MAX_CONTEXT_BYTES) {
-            throw new MalformedFileException(
-                    "its context is larger than " + Gates.MAX_CONTEXT_BYTES + " bytes");
+            throw new MalformedFileException("its context is larger than " + Gates.MAX_CONTEXT_BYTES + " bytes");
         }
         return text;
     }

@@ -33,8 +33,8 @@ final class PairedFiles {
 
     /** An answer of Signalbox says so; every other one came by file. */
     static Resolution resolution(JsonFields fields, String decision, Written written) throws MalformedFileException {
-        Optional<String> responseId = Members.actor(fields, "response_id", "responseId")
-                .filter(id -> id.length() <= MAX_RESPONSE_ID);
+        Optional<String> responseId =
+                Members.actor(fields, "response_id", "responseId").filter(id -> id.length() <= MAX_RESPONSE_ID);
         String via = fields.rawText("via")
                 .filter(way -> responseId.isPresent() && OWN_WAY.matcher(way).matches())
                 .orElse("file");

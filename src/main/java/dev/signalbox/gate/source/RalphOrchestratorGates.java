@@ -141,8 +141,7 @@ final class RalphOrchestratorGates implements GateSource {
             return Askers.gone("the loop waited until " + Times.show(deadline.get()));
         }
         return registered(folder, asked)
-                .or(() -> Askers.lock(folder, LOCK)
-                        .flatMap(lock -> holder(LOCK, lock.fields(), lock.modifiedAt())))
+                .or(() -> Askers.lock(folder, LOCK).flatMap(lock -> holder(LOCK, lock.fields(), lock.modifiedAt())))
                 .orElseGet(() -> Askers.unknown("neither " + LOCK + " nor " + LOOPS + " names a process"));
     }
 

@@ -42,7 +42,9 @@ final class GateCalls {
         }
         String decision = bounded("decision", wanted.decision(), Gates.MAX_DECISION_LENGTH);
         String version = bounded("version", wanted.version(), MAX_VERSION_LENGTH);
-        if (wanted.guidance().filter(text -> text.length() > Gates.MAX_GUIDANCE_LENGTH).isPresent()) {
+        if (wanted.guidance()
+                .filter(text -> text.length() > Gates.MAX_GUIDANCE_LENGTH)
+                .isPresent()) {
             throw new ProblemException(Problem.badRequest(
                     "bad_request", "guidance has at most " + Gates.MAX_GUIDANCE_LENGTH + " characters"));
         }
@@ -74,8 +76,7 @@ final class GateCalls {
 
     private static Problem problem(Gates.Refusal refusal) {
         Gates.Code code = refusal.code();
-        Problem problem =
-                new Problem(code.status().number(), code.name().toLowerCase(Locale.ROOT), refusal.reason());
+        Problem problem = new Problem(code.status().number(), code.name().toLowerCase(Locale.ROOT), refusal.reason());
         if (refusal.gate().isEmpty()) {
             return problem;
         }

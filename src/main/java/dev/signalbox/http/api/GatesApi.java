@@ -30,8 +30,7 @@ final class GatesApi {
     List<Endpoint> endpoints() {
         return List.of(
                 Endpoint.get("/api/gates", Access.VIEWER, this::list),
-                Endpoint.of(
-                        HttpMethod.POST, "/api/gates/{project}/{gate_id}/resolve", Access.ENGINEER, this::resolve));
+                Endpoint.of(HttpMethod.POST, "/api/gates/{project}/{gate_id}/resolve", Access.ENGINEER, this::resolve));
     }
 
     private Answer list(Call call) {

@@ -30,7 +30,8 @@ public final class AccountGates {
 
     /** Pending ones first, the longest wait first; then the others, the newest first. */
     public List<Shown> all() {
-        Comparator<Shown> pendingFirst = Comparator.comparing(shown -> shown.gate().state() != Gate.State.PENDING);
+        Comparator<Shown> pendingFirst =
+                Comparator.comparing(shown -> shown.gate().state() != Gate.State.PENDING);
         Comparator<Shown> byWait = (one, other) -> one.gate().state() == Gate.State.PENDING
                 ? one.gate().requestedAt().compareTo(other.gate().requestedAt())
                 : endOf(other.gate()).compareTo(endOf(one.gate()));
@@ -52,9 +53,7 @@ public final class AccountGates {
         gates.put(Gates.keyOf(gate), shown);
         String lost = nodeLostSince.map(since -> "-lost-" + since).orElse("");
         topic.put(
-                Gates.keyOf(gate),
-                gate.node() + "/" + gate.version() + lost,
-                Json.encodeToBuffer(GateJson.of(shown)));
+                Gates.keyOf(gate), gate.node() + "/" + gate.version() + lost, Json.encodeToBuffer(GateJson.of(shown)));
     }
 
     void remove(Gate gate) {

@@ -37,7 +37,8 @@ class LiveLoopTest {
     private Verdict verdict() {
         RunStates states = RunStates.read(new ProjectFolder(root, root), RunStates.NONE);
         Host host = new Host("alpha", scanner.current(), LockTable.current());
-        Facts facts = new Facts(root, states.claims().values(), AgentSessions.NONE, OpenQuestions.NONE, 2, 1, Optional.empty());
+        Facts facts = new Facts(
+                root, states.claims().values(), AgentSessions.NONE, OpenQuestions.NONE, 2, 1, Optional.empty());
         return StateVerdict.of(facts, host, Instant.now(), Settings.DEFAULT);
     }
 
