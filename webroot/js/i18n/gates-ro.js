@@ -1,13 +1,13 @@
 /** What the page says about questions that wait for a person, in Romanian. */
 export default {
-  'help.gates': 'Mergi la întrebări',
-  'nav.gates': 'Întrebări',
-  'gates.title': 'Întrebări',
+  'help.gates': 'Mergi la porți',
+  'nav.gates': 'Porți',
+  'gates.title': 'Porți',
   'gates.lead': 'Aici agenții și scripturile se opresc și așteaptă un om. Cine așteaptă de cel mai mult timp este primul; contează primul răspuns, de oriunde ar veni.',
   'gates.waiting.one': '{count} așteaptă un răspuns',
   'gates.waiting.few': '{count} așteaptă un răspuns',
   'gates.waiting.other': '{count} așteaptă un răspuns',
-  'gates.all': 'Arată toate întrebările',
+  'gates.all': 'Arată toate porțile',
   'gates.tidy.one': 'Mută {count} cu răspuns mai jos',
   'gates.tidy.few': 'Mută {count} cu răspuns mai jos',
   'gates.tidy.other': 'Mută {count} cu răspuns mai jos',

@@ -135,7 +135,7 @@ export class Pane {
     }
     const {element} = this;
     element.append(fragment);
-    for (let more = element.childElementCount - MOST; more > 0; more--) element.firstElementChild.remove();
+    this.#trim();
     if (this.following) this.#toEnd();
     this.#set({unseen: this.following ? 0 : this.unseen + count});
     if (this.#queue.length > 0) this.#later();
@@ -160,6 +160,16 @@ export class Pane {
     if (scrollHeight - scrollTop - clientHeight < NEAR_END_PX) this.#set({following: true, unseen: 0});
     // More may have come since the end was gone to: only who goes back from there wants to read.
     else if (scrollTop < this.#endTop - 4) this.#set({following: false});
+  }
+
+  // Whoever reads keeps the place that is being read.
+  #trim() {
+    const {element} = this;
+    let more = element.childElementCount - MOST;
+    if (more <= 0) return;
+    const before = this.following ? 0 : element.scrollHeight;
+    for (; more > 0; more--) element.firstElementChild.remove();
+    if (!this.following) element.scrollTop -= before - element.scrollHeight;
   }
 
   #toEnd() {

@@ -3,6 +3,7 @@ import {clip, visible} from '../format.js';
 import {t} from '../i18n.js';
 import {href} from '../router.js';
 import {RunDetails} from '../runs/details.js';
+import {servesRuns} from '../runs/list.js';
 import {ago, clock} from '../time.js';
 import {connecting, empty} from './empty.js';
 import {panel} from './panel.js';
@@ -30,8 +31,9 @@ export function view(store, app) {
   const {project = '', id = ''} = store.get('route');
   details ??= new RunDetails(store);
   const told = store.topic('runs').items.get(`${project}/${id}`);
-  // A new run of the server knows it afresh.
-  if (store.get('session')?.signed_in && !store.get('paused')) details.want(project, id, told ? `${store.get('hello')?.epoch} ${told.version}` : null);
+  // A new run of the server knows it afresh; without a stream that tells of runs it is asked for once.
+  const ready = store.topic('runs').synced || (store.get('hello') && !servesRuns(store));
+  if (ready && store.get('session')?.signed_in && !store.get('paused')) details.want(project, id, told ? `${store.get('hello')?.epoch} ${told.version}` : null);
   const known = details.of(project, id);
   const run = told ?? known?.body?.run;
   return html`<p class="back"><a href=${href({view: 'project', slug: project})} data-testid="back">\u2190 ${t('run.back', {project: clip(project, 64)})}</a></p>

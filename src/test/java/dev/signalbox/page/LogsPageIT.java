@@ -150,7 +150,7 @@ class LogsPageIT extends ScriptedTests {
 
     @Test
     void a_search_says_how_far_it_came_and_its_finds_are_links_to_their_places() {
-        write("line\n".repeat(2_000).split("\n"));
+        write("line\n".repeat(4_000).split("\n"));
         lines.set(1_500, new Line(15_000, "the needle \u001b[31mRED\u001b[0m", 0));
         server.on("GET /api/logs/yard/build/search", (request, body) -> {
             boolean second = !"0".equals(request.getParam("from"));
@@ -160,9 +160,9 @@ class LogsPageIT extends ScriptedTests {
                     "lines",
                     second ? List.of(lines.get(1_500)) : List.of(),
                     "searched_to",
-                    second ? 20_000 : 10_000,
+                    second ? 40_000 : 10_000,
                     "size",
-                    20_000,
+                    40_000,
                     "exhausted",
                     second,
                     "capped",
