@@ -65,7 +65,6 @@ export default {
   'run.log': 'Log',
   'run.loading': 'Reading all that is known of the run …',
   'run.failed': 'What is known of the run cannot be read just now.',
-  'run.node_lost': 'Node {node}, which reads this run, has been silent since {time}. How far it is now is not known.',
   'run.old': 'What you see of this run is as of {time}.',
   'run.truncated': 'The run has more entries than are shown here: the oldest are left out. They are still in its database.',
   'empty.run.title': 'There is no such run',

@@ -66,7 +66,6 @@ export default {
   'run.log': 'Jurnal',
   'run.loading': 'Se citește tot ce se știe despre rulare …',
   'run.failed': 'Ce se știe despre rulare nu poate fi citit acum.',
-  'run.node_lost': 'Nodul {node}, care citește această rulare, tace de la {time}. Nu se știe cât de departe a ajuns.',
   'run.old': 'Ce vezi despre această rulare este de la {time}.',
   'run.truncated': 'Rularea are mai multe înregistrări decât se arată aici: cele mai vechi lipsesc. Ele sunt în continuare în baza ei de date.',
   'empty.run.title': 'Nu există o astfel de rulare',

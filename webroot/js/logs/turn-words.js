@@ -1,10 +1,9 @@
 const MOST = 4000;
 
-/** What a turn is about: `text`, `reasoning`, `tool`, `output`, `error`, `usage`, `done`, `start`, `user` or `other`. */
-
 /**
  * Reads one line that an agent wrote. Gives pieces `{kind, text, name?, joins?}`, where pieces of one kind with `joins` are
- * one text; null if it is no JSON object.
+ * one text; null if it is no JSON object. Kinds are `text`, `reasoning`, `tool`, `output`, `error`, `usage`, `done`, `start`,
+ * `user` and `other`.
  */
 export function piecesOf(source) {
   let value;
@@ -23,6 +22,14 @@ const text = (value) => {
 };
 const cut = (value) => (value.length > MOST ? `${value.slice(0, MOST)} \u2026` : value);
 
+// What agents give back: a word, and what it is about.
+function ending(result) {
+  if (result === null || typeof result !== 'object') return text(result);
+  const {result: word, status, readiness, commit, summary, reason, notes} = result;
+  const said = [word ?? status ?? readiness, commit, summary ?? reason ?? notes].filter((one) => typeof one === 'string' && one);
+  return said.length > 0 ? said.join(' \u00b7 ') : text(result);
+}
+
 const KNOWN = {
   session_start: ({role, template, run, phase_number: phase}) => [{kind: 'start', name: [role, template].filter(Boolean).join(' \u00b7 '), text: [run, phase && `phase ${phase}`].filter(Boolean).join(' \u00b7 ')}],
   text: ({delta, text: whole}) => [{kind: 'text', text: text(delta ?? whole), joins: delta !== undefined}],
@@ -31,7 +38,7 @@ const KNOWN = {
   tool_end: ({tool, output, error}) => [{kind: error ? 'error' : 'output', name: text(tool), text: cut(text(error ?? output))}],
   error: ({message, error}) => [{kind: 'error', text: text(message ?? error)}],
   usage: ({tokens, costUsd}) => [{kind: 'usage', tokens: tokens ?? {}, cost: costUsd, text: ''}],
-  done: ({result}) => [{kind: 'done', text: cut(text(result))}],
+  done: ({result}) => [{kind: 'done', text: cut(ending(result))}],
   // The lines that Claude Code writes with --output-format stream-json.
   system: ({subtype, model, cwd}) => [{kind: 'start', name: text(model ?? subtype), text: text(cwd)}],
   assistant: ({message}) => contents(message),

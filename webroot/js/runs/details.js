@@ -79,8 +79,9 @@ export class RunDetails {
   }
 }
 
-const shaped = ({run, phases = [], results = [], quality = [], events = [], truncated = false, ...rest}) => ({
-  run: run ?? rest,
+// In the run itself `results` is how many there are.
+const shaped = ({phases, results, quality, events, truncated, ...run}) => ({
+  run: {...run, results: results.length},
   phases,
   results,
   quality,

@@ -54,7 +54,7 @@ function missing(store, known, project) {
 
 function content(store, app, run, known) {
   const body = known?.body ?? null;
-  return html`${notes(store, known && {...known, lostSince: run.node_lost_since, node: run.node})}
+  return html`${notes(store, known)}
     <article class="run-sheet" data-testid="run" data-id=${run.id} data-details=${known?.version ? 'known' : 'none'}>
       ${head(run)}
       ${body
@@ -71,7 +71,6 @@ function notes(store, known) {
     ? html`<p class="note attention" data-testid="run-failed">${t('run.failed')} <span lang="en">${visible(known.failure.detail)}</span>
         <button type="button" class="link" @click=${() => details.retry()}>${t('action.retry')}</button></p>`
     : nothing}
-  ${known?.lostSince ? html`<p class="note attention" data-testid="run-node-lost">${t('run.node_lost', {node: visible(known.node), time: clock(known.lostSince)})}</p>` : nothing}
   ${old ? html`<p class="note attention" data-testid="run-old">${t('run.old', {time: clock(asOf)})}</p>` : nothing}
   ${known?.body?.truncated ? html`<p class="note" data-testid="run-truncated">${t('run.truncated')}</p>` : nothing}`;
 }

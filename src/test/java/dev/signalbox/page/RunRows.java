@@ -1,9 +1,12 @@
 package dev.signalbox.page;
 
+import dev.signalbox.bus.Json;
 import dev.signalbox.bus.Run;
 import dev.signalbox.bus.Runs;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A run of the project {@code yard}, and what its database may hold. */
@@ -44,8 +47,8 @@ final class RunRows {
     }
 
     /** What an author, a reviewer and two people did, and two checks; the last result says that. */
-    static Runs.Details details(Run run, String lastSummary) {
-        return new Runs.Details(
+    static Map<String, Object> details(Run run, String lastSummary) {
+        Runs.Details details = new Runs.Details(
                 run,
                 List.of(
                         new Runs.Phase("1", true, true, Optional.of("ready"), Optional.empty(), Optional.of(NOON)),
@@ -92,6 +95,10 @@ final class RunRows {
                                 "{}",
                                 Optional.of(NOON))),
                 false);
+        Map<String, Object> members = new JsonObject(Json.encode(run)).getMap();
+        members.putAll(new JsonObject(Json.encode(details)).getMap());
+        members.remove("run");
+        return members;
     }
 
     private static Runs.Result result(
