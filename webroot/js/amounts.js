@@ -24,7 +24,7 @@ export const compact = (count) => number(count, {notation: 'compact', maximumFra
 
 /** The size of a file. */
 export function bytes(size) {
-  if (size < 1000) return unit(size, 'byte');
+  if (size < 1000) return number(size, {style: 'unit', unit: 'byte', unitDisplay: 'long'});
   if (size < 1e6) return unit(size / 1e3, 'kilobyte', 1);
   return size < 1e9 ? unit(size / 1e6, 'megabyte', 1) : unit(size / 1e9, 'gigabyte', 2);
 }

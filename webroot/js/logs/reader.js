@@ -97,8 +97,14 @@ export class LogReader {
     }
     do {
       this.#again = false;
-      const answer = await this.#ask({from: this.#to, generation: this.#generation, tail_lines: FIRST_LINES});
+      const generation = this.#generation;
+      const answer = await this.#ask({from: this.#to, generation, tail_lines: FIRST_LINES});
       if (this.#closed) return;
+      // The stream told of another file meanwhile: this is about the one before.
+      if (generation !== this.#generation) {
+        this.#again = true;
+        continue;
+      }
       if (!answer.ok) return this.#failed(answer, () => this.pull(asked));
       await this.#took(answer.body);
     } while (this.#again && this.state.atEnd);
@@ -167,6 +173,7 @@ export class LogReader {
     this.#generation = generation;
     this.#to = from ?? 0;
     this.pane.painter.forget();
+    this.#set({size: this.#to, gone: false});
   }
 
   #notice({kind, generation, to, lines}) {
