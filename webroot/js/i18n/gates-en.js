@@ -41,6 +41,7 @@ export default {
   'gate.lost': '{by} was first: that answer counts.',
   'gate.lost.what': 'Yours, “{mine}”, came too late and changed nothing.',
   'gate.over.withdrawn': 'Whoever asked took the question away before anybody answered.',
+  'gate.over.gone': 'The question is not there any more.',
   'gate.over.resolved': 'It was answered.',
   'gate.late.one': '{count} answer came later and changed nothing:',
   'gate.late.other': '{count} answers came later and changed nothing:',

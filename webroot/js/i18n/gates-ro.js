@@ -43,6 +43,7 @@ export default {
   'gate.lost': '{by} a fost primul: acel răspuns contează.',
   'gate.lost.what': 'Al tău, „{mine}”, a venit prea târziu și nu a schimbat nimic.',
   'gate.over.withdrawn': 'Cel care a întrebat și-a luat întrebarea înapoi înainte să răspundă cineva.',
+  'gate.over.gone': 'Întrebarea nu mai este acolo.',
   'gate.over.resolved': 'A primit răspuns.',
   'gate.late.one': '{count} răspuns a venit mai târziu și nu a schimbat nimic:',
   'gate.late.few': '{count} răspunsuri au venit mai târziu și nu au schimbat nimic:',

@@ -50,11 +50,11 @@ export class Pane {
     return at(this.element.querySelector('[data-at]'));
   }
 
-  /** The byte of the first line that can be seen. */
+  /** The first line that can be seen, as `{at, href}`; or nothing. */
   get top() {
     const {top} = this.element.getBoundingClientRect();
-    for (const child of this.element.children) if (child.dataset.at && child.getBoundingClientRect().bottom > top + 4) return at(child);
-    return this.first;
+    const seen = [...this.element.children].find((child) => child.dataset.at && child.getBoundingClientRect().bottom > top + 4);
+    return seen ? {at: at(seen), href: seen.querySelector('a').href} : null;
   }
 
   append(lines) {
@@ -75,15 +75,23 @@ export class Pane {
     this.#later();
   }
 
-  /** Earlier lines; what is on the screen stays where it is. */
+  /**
+   * Earlier lines; what is on the screen stays where it is.
+   * @returns {number|null} where to go on at the other end, if lines had to go there
+   */
   prepend(lines) {
     const {element} = this;
     const before = element.scrollHeight;
     const fragment = document.createDocumentFragment();
     this.painter.apart(lines, fragment);
     element.prepend(fragment);
-    while (element.childElementCount > MOST) element.lastElementChild.remove();
     element.scrollTop += element.scrollHeight - before;
+    let gone = null;
+    while (element.childElementCount > MOST) {
+      gone = at(element.lastElementChild) ?? gone;
+      element.lastElementChild.remove();
+    }
+    return gone;
   }
 
   /** Settles when all that came in is on the screen. */
@@ -184,7 +192,7 @@ export class Pane {
   }
 }
 
-const at = (element) => (element ? Number(element.dataset.at) : null);
+const at = (element) => (element?.dataset.at === undefined ? null : Number(element.dataset.at));
 
 function noteLine(text, kind) {
   const note = document.createElement('div');

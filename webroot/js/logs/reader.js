@@ -15,7 +15,7 @@ const FAR_BEHIND = 1024 * 1024;
 
 /**
  * One log on the screen: reads what came before, takes what the stream tells, and asks itself for whatever is missing
- * between the two. `state` is `{loading, failure, gone, away, atEnd, size, format}`; `changed` is called with every change.
+ * between the two. `state` is `{loading, failure, gone, away, atEnd, more, mixed, size}`; `changed` is called with every change.
  */
 export class LogReader {
   #asking = false;
@@ -24,7 +24,7 @@ export class LogReader {
   #generation = null;
   #to = null;
   #timer = null;
-  state = {loading: true, failure: null, gone: false, away: false, atEnd: true, more: false, size: null};
+  state = {loading: true, failure: null, gone: false, away: false, atEnd: true, more: false, mixed: false, size: null};
 
   /** @param paused whether somebody wants to see nothing new; @param live whether the stream tells of every line */
   constructor({project, id, raw, at, generation, changed, paused, live}) {
@@ -55,9 +55,9 @@ export class LogReader {
 
   /** Turns or plain lines: reads the same place again. */
   paint(raw) {
-    const place = this.state.atEnd ? undefined : this.pane.top;
+    const place = this.state.atEnd ? undefined : this.pane.top?.at;
     this.pane.clear(this.#painter(raw));
-    this.#begin(place ?? undefined, this.#generation);
+    this.#begin(place, this.#generation);
   }
 
   /** Shows the line that begins with a byte. */
@@ -65,6 +65,11 @@ export class LogReader {
     if (generation === this.#generation && this.pane.first !== null && at >= this.pane.first && at < this.#to && this.pane.show(at)) return this.changed();
     this.pane.clear();
     return this.#begin(at, generation);
+  }
+
+  /** Whether there is something before the first line on the screen. */
+  get hasEarlier() {
+    return !this.state.mixed && (this.state.more || this.pane.first > 0);
   }
 
   /** The end, and whatever comes. */
@@ -79,7 +84,11 @@ export class LogReader {
     await this.pane.drawn();
     const answer = await this.#ask({before: this.pane.first ?? this.#to, generation: this.#generation, tail_lines: lines});
     if (!answer.ok || answer.body.reset) return this.#set({failure: answer.ok ? null : answer});
-    this.pane.prepend(answer.body.lines);
+    const gone = this.pane.prepend(answer.body.lines);
+    if (gone !== null) {
+      this.#to = gone;
+      this.#set({atEnd: false});
+    }
     return this.#set({failure: null, more: answer.body.from > 0 && answer.body.lines.length > 0});
   }
 
@@ -122,7 +131,7 @@ export class LogReader {
     if (body.reset) this.#say(body.reset);
     this.pane.append(body.lines);
     this.pane.partial(body.partial);
-    this.#set({loading: false, failure: null, gone: false, away: false, size: body.size, more: body.from > 0, atEnd: middle && !body.reset ? !body.truncated : true});
+    this.#set({loading: false, failure: null, gone: false, away: false, mixed: false, size: body.size, more: body.from > 0, atEnd: middle && !body.reset ? !body.truncated : true});
     if (middle && !body.reset) {
       this.pane.following = false;
       if (body.from > 0) await this.earlier(CONTEXT_LINES);
@@ -188,7 +197,9 @@ export class LogReader {
     }
   }
 
+  // Lines of two files are on the screen now: a byte before the first one means nothing.
   #say(reason) {
+    this.#set({mixed: true});
     this.pane.note(t(reason === 'truncated' ? 'logs.truncated' : 'logs.replaced'), reason);
   }
 

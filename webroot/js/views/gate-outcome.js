@@ -11,7 +11,7 @@ export const labelOf = ({options}, decision) => clip(options.find(({value}) => v
 export function outcome(store, app, gate) {
   const {resolution} = gate;
   const {mine} = app.gates.work(gate);
-  if (!resolution) return html`<div class="gate-outcome note" tabindex="-1" data-testid="gate-outcome"><p>${t(`gate.over.${gate.state === 'withdrawn' ? 'withdrawn' : 'resolved'}`)}</p></div>`;
+  if (!resolution) return html`<div class="gate-outcome note" tabindex="-1" data-testid="gate-outcome"><p>${t(`gate.over.${gate.state}`)}</p></div>`;
   const lost = lostTo(store, app.gates.work(gate), resolution);
   return html`<div class="gate-outcome" tabindex="-1" data-testid="gate-outcome" data-mine=${mine ? 'yes' : 'no'}>
     ${lost

@@ -63,7 +63,7 @@ function standing(store, fits) {
   for (const gate of pendingGates(store)) if (fits(gate)) stays.set(keyOf(gate), gate);
   for (const key of stays.keys()) {
     const gate = items.get(key);
-    stays.set(key, gate ?? {...stays.get(key), state: isPending(stays.get(key)) ? 'withdrawn' : stays.get(key).state});
+    stays.set(key, gate ?? {...stays.get(key), state: isPending(stays.get(key)) ? 'gone' : stays.get(key).state});
   }
   const asked = (gate) => Date.parse(gate.requested_at) || 0;
   return [...stays.values()].sort((a, b) => asked(a) - asked(b) || (keyOf(a) < keyOf(b) ? -1 : 1));

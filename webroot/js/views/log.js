@@ -64,7 +64,7 @@ function content(store, app, {project, known, file, id}) {
     <section class="panel log-panel" data-testid="log-view" aria-label=${t('log.title')}>
       ${tools(store, app, {project, id, file})} ${words(store)}
       <div class="log-frame ${wrap ? 'wrapped' : ''}">
-        ${reader.state.more
+        ${reader.hasEarlier
           ? html`<button type="button" class="link log-more" data-testid="log-earlier" @click=${() => reader.earlier()}>${t('logs.earlier')}</button>`
           : nothing}
         ${reader.pane.element}
@@ -116,7 +116,7 @@ function begin(store, app, {project, id, format}) {
 function tools(store, app, {project, id, file}) {
   const route = store.get('route');
   const turns = route.raw !== '1';
-  const link = () => new URL(href({view: 'log', project, id, at: reader.pane.top ?? 0, gen: reader.generation}), document.baseURI).href;
+  const link = () => reader.pane.top?.href ?? location.href;
   const toggleWrap = () => {
     wrap = !wrap;
     store.set('log', {});

@@ -8,8 +8,8 @@ import {toneOf} from './run-state.js';
 const given = (value) => value !== null && value !== undefined;
 
 /** A word of the database as a mark of its own; its tone is never all that it says. */
-export const said = (word, testId = 'said') =>
-  given(word) && word !== '' ? html`<span class="said ${toneOf(word)}" data-testid=${testId}><bdi>${clip(String(word).replaceAll('_', ' '), 60)}</bdi></span>` : nothing;
+export const said = (word, testId = 'said', tone = toneOf(word)) =>
+  given(word) && word !== '' ? html`<span class="said ${tone}" data-testid=${testId}><bdi>${clip(String(word).replaceAll('_', ' '), 60)}</bdi></span>` : nothing;
 
 /** The file's name of a plan; the whole path is its title. */
 export function planName(plan) {

@@ -79,7 +79,7 @@ export function qualityRow(store, row, key) {
   return entry(key, 'quality', {
     mark: passed ? 'tick' : 'cross',
     tone: passed ? 'good' : 'bad',
-    head: html`<strong>${t('run.quality')}</strong> ${said(t(passed ? 'run.passed' : 'run.not_passed'))}`,
+    head: html`<strong>${t('run.quality')}</strong> ${said(t(passed ? 'run.passed' : 'run.not_passed'), 'checked', passed ? 'good' : 'bad')}`,
     at: row.created_at,
     where: where(row),
     body: checks.length === 0 ? nothing : html`<ul class="checks" data-testid="checks">${checks.map((check) => checkLine(store, key, check))}</ul>`,
