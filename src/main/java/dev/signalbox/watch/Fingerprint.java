@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
  * @param modified nanoseconds since the epoch, UTC
  */
 public record Fingerprint(Object fileKey, long size, long modified) {
-    static final Fingerprint MISSING = new Fingerprint("", -1, 0);
+    public static final Fingerprint MISSING = new Fingerprint("", -1, 0);
     private static final long YOUNG_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    static Fingerprint of(Path path) {
+    public static Fingerprint of(Path path) {
         try {
             return of(Files.readAttributes(path, BasicFileAttributes.class));
         } catch (IOException e) {

@@ -1,11 +1,13 @@
 package dev.signalbox.watch;
 
+import dev.signalbox.bus.Project.Problem;
 import dev.signalbox.bus.Projects.AgentReport;
 import dev.signalbox.git.GitReading;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -35,6 +37,7 @@ final class Reconciler {
     private final GitQueue git;
     private final ProjectPublication publication;
     private final Duration poll;
+    private final Consumer<String> woken;
 
     private final Comparisons comparisons = new Comparisons();
     private final Deque<TrackedProject> arrivals = new ArrayDeque<>();
@@ -48,13 +51,15 @@ final class Reconciler {
     private boolean looked;
     private boolean complete;
 
+    /** @param woken hears of every project in whose folder something happened */
     Reconciler(
             Workspaces workspaces,
             ProjectScanner scanner,
             DirectoryEvents events,
             GitQueue git,
             ProjectPublication publication,
-            Duration poll) {
+            Duration poll,
+            Consumer<String> woken) {
         this.workspaces = workspaces;
         this.scanner = scanner;
         this.events = events;
@@ -62,6 +67,7 @@ final class Reconciler {
         this.git = git;
         this.publication = publication;
         this.poll = poll;
+        this.woken = woken;
     }
 
     void directoryChanged(Path directory) {
@@ -82,6 +88,15 @@ final class Reconciler {
                 .find(report.account(), report.slug())
                 .ifPresent(project -> guarded(project, it -> {
                     scanner.agentReported(it, report);
+                    publish(it);
+                }));
+    }
+
+    void databaseProblems(String account, String slug, List<Problem> problems) {
+        workspaces
+                .find(account, slug)
+                .ifPresent(project -> guarded(project, it -> {
+                    scanner.databaseProblems(it, problems);
                     publish(it);
                 }));
     }
@@ -184,6 +199,7 @@ final class Reconciler {
     }
 
     private void wake(TrackedProject project) {
+        woken.accept(project.slug);
         if (project.settling.wake()) {
             comparisons.add(project);
             if (project.changedSinceSeen()) {

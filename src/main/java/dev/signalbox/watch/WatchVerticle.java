@@ -6,6 +6,8 @@ import dev.signalbox.bus.Projects;
 import dev.signalbox.bus.Projects.Announced;
 import dev.signalbox.bus.Projects.Changed;
 import dev.signalbox.bus.RefusedException;
+import dev.signalbox.watch.run.RunSettings;
+import dev.signalbox.watch.run.RunsOnBus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
@@ -15,10 +17,18 @@ import io.vertx.core.VerticleBase;
  */
 public final class WatchVerticle extends VerticleBase {
     private final WatchSettings settings;
+    private final RunSettings databases;
     private Watcher watcher;
+    private RunsOnBus runs;
 
+    /** Reads the databases that projects usually have, and no tables of others. */
     public WatchVerticle(WatchSettings settings) {
+        this(settings, RunSettings.DEFAULT);
+    }
+
+    public WatchVerticle(WatchSettings settings, RunSettings databases) {
         this.settings = settings;
+        this.databases = databases;
     }
 
     @Override
@@ -29,13 +39,20 @@ public final class WatchVerticle extends VerticleBase {
             @Override
             public void changed(Changed change) {
                 bus.publish(Projects.CHANGED, change);
+                runs.projectsChanged(change);
             }
 
             @Override
             public void announced(Announced announcement) {
                 bus.publish(Projects.ANNOUNCED, announcement);
             }
+
+            @Override
+            public void woken(String slug) {
+                runs.projectWoken(slug);
+            }
         });
+        runs = new RunsOnBus(bus, context, settings, databases, watcher::databaseProblems);
         bus.answer(
                 Projects.snapshotOf(settings.node()), request -> Future.fromCompletionStage(watcher.snapshot(), context)
                         .recover(failure -> Future.failedFuture(
@@ -46,6 +63,7 @@ public final class WatchVerticle extends VerticleBase {
                 watcher.agentReported(report);
             }
         });
+        runs.start();
         watcher.start();
         return Future.succeededFuture();
     }
@@ -54,6 +72,7 @@ public final class WatchVerticle extends VerticleBase {
     public Future<?> stop() {
         return vertx.executeBlocking(() -> {
             watcher.close();
+            runs.close();
             return null;
         });
     }

@@ -19,6 +19,8 @@ public record Config(
         Http http,
         List<Workspace> workspaces,
         Watch watch,
+        Runs runs,
+        List<EventTable> eventTables,
         Rollback rollback,
         Optional<Auth> auth,
         Store store,
@@ -29,6 +31,7 @@ public record Config(
     public Config {
         roles = List.copyOf(roles);
         workspaces = List.copyOf(workspaces);
+        eventTables = List.copyOf(eventTables);
         actions = List.copyOf(actions);
     }
 
@@ -50,6 +53,27 @@ public record Config(
     public record Workspace(String root, String account, String prefix) {}
 
     public record Watch(long pollMs, long stalledAfterS, long heartbeatFreshS) {}
+
+    public record Runs(List<String> database) {
+        public Runs {
+            database = List.copyOf(database);
+        }
+    }
+
+    public record EventTable(
+            String name,
+            String file,
+            String table,
+            String idColumn,
+            String timeColumn,
+            Optional<String> typeColumn,
+            List<String> columns,
+            Optional<String> project,
+            String account) {
+        public EventTable {
+            columns = List.copyOf(columns);
+        }
+    }
 
     public record Rollback(long keepBackupsDays) {}
 
@@ -95,7 +119,7 @@ public record Config(
     }
 
     public Config withWorkspaces(List<Workspace> others) {
-        return new Config(node, dataDir, roles, http, others, watch, rollback, auth, store, journal, jobs, actions);
+        return new Config(node, dataDir, roles, http, others, watch, runs, eventTables, rollback, auth, store, journal, jobs, actions);
     }
 
     public Config withPort(int port) {
@@ -108,7 +132,7 @@ public record Config(
                 http.maxStreamsPerUser(),
                 http.tls());
         return new Config(
-                node, dataDir, roles, changed, workspaces, watch, rollback, auth, store, journal, jobs, actions);
+                node, dataDir, roles, changed, workspaces, watch, runs, eventTables, rollback, auth, store, journal, jobs, actions);
     }
 
     public Config withDataDir(String folder) {
@@ -119,6 +143,8 @@ public record Config(
                 http,
                 workspaces,
                 watch,
+                runs,
+                eventTables,
                 rollback,
                 auth,
                 store,

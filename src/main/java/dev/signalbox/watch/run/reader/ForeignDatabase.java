@@ -53,6 +53,14 @@ final class ForeignDatabase {
         return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     }
 
+    /** Takes its time, so it is done before anybody waits for an answer. */
+    static void loadDriver() throws SQLException {
+        try (Connection connection = new SQLiteConfig().createConnection("jdbc:sqlite::memory:");
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT 1");
+        }
+    }
+
     /** Never throws for what the file is or does. */
     Answer read(Path file, Work work) {
         try {

@@ -2,6 +2,7 @@ package dev.signalbox.watch.run.reader;
 
 import dev.signalbox.watch.run.reader.Snapshot.Table;
 import dev.signalbox.watch.run.wire.Answer;
+import dev.signalbox.watch.run.wire.Question.Depth;
 import dev.signalbox.watch.run.wire.Question.OneRun;
 import dev.signalbox.watch.run.wire.Question.WhatChanged;
 import dev.signalbox.watch.run.wire.RunContent;
@@ -41,9 +42,8 @@ final class RunDatabase {
                 ? Set.of()
                 : tables.touchedAfter(asked.cursor().get());
         boolean restarted = asked.cursor().filter(before -> cursor < before).isPresent();
-        boolean whole = asked.whole()
-                || restarted
-                || rows.stream().noneMatch(row -> differs(row, asked) || touched.contains(row.id()));
+        boolean news = rows.stream().anyMatch(row -> differs(row, asked) || touched.contains(row.id()));
+        boolean whole = asked.depth() == Depth.ALL || restarted || !news && asked.depth() == Depth.NEW_ROWS_OR_ALL;
         List<RunContent> changed = new ArrayList<>();
         boolean more = false;
         long size = 0;

@@ -18,6 +18,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,7 +36,7 @@ public final class RunReader {
         this.deadline = deadline;
     }
 
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) throws IOException, InterruptedException, SQLException {
         PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         // What libraries print is no answer.
         System.setOut(System.err);
@@ -47,6 +48,9 @@ public final class RunReader {
         input.start();
         try (Deadline deadline = new Deadline()) {
             RunReader reader = new RunReader(ForeignDatabase.currentUser(), deadline);
+            ForeignDatabase.loadDriver();
+            answers.println(Wire.line(new Answered(Wire.READY, new Answer.Absent())));
+            answers.flush();
             while (true) {
                 Optional<Asked> asked = Wire.parse(lines.take(), Asked.class);
                 if (asked.isPresent()) {

@@ -22,13 +22,21 @@ public sealed interface Question {
      *
      * @param known by the run's id
      * @param cursor the greatest id of the rows that tell of runs, as of the answer before; empty: nothing is known
-     * @param whole whether every run is compared; if not, those that have new rows are, and every run if none has
      */
-    record WhatChanged(String file, Map<String, RunMark> known, Optional<Long> cursor, boolean whole)
+    record WhatChanged(String file, Map<String, RunMark> known, Optional<Long> cursor, Depth depth)
             implements Question {
         public WhatChanged {
             known = Map.copyOf(known);
         }
+    }
+
+    /** Which runs are compared: reading all of them takes long in a large database. */
+    enum Depth {
+        /** Those that have new rows. */
+        NEW_ROWS,
+        /** Those that have new rows; all if none has, because a row may have been replaced in place. */
+        NEW_ROWS_OR_ALL,
+        ALL
     }
 
     /** All that there is of one run. */

@@ -14,6 +14,9 @@ public final class Wire {
     /** The longest line, in bytes; a longer one is a fault. */
     public static final int MAX_LINE_BYTES = 16 * 1024 * 1024;
 
+    /** The id of the message by which a reader says that it is there. */
+    public static final long READY = 0;
+
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new Jdk8Module())
             .addModule(new JavaTimeModule())
