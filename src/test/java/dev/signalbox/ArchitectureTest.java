@@ -166,7 +166,8 @@ class ArchitectureTest {
                 .resideInAnyPackage(ROOT + ".watch.run.reader..", ROOT + ".watch.run.wire..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.vertx..", "org.slf4j..", ROOT + ".watch", ROOT + ".watch.run", ROOT + ".watch.state..")
+                .resideInAnyPackage(
+                        "io.vertx..", "org.slf4j..", ROOT + ".watch", ROOT + ".watch.run", ROOT + ".watch.state..")
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(dev.signalbox.bus.Json.class)

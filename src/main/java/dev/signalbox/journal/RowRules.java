@@ -45,7 +45,8 @@ final class RowRules {
         if (asked.source().isBlank() || asked.source().length() > MAX_SOURCE || hasControls(asked.source())) {
             throw refused("the source's name has 1 to " + MAX_SOURCE + " characters, without control characters");
         }
-        if (asked.generation().length() > MAX_SOURCE || !asked.events().isEmpty() && asked.generation().isEmpty()) {
+        if (asked.generation().length() > MAX_SOURCE
+                || !asked.events().isEmpty() && asked.generation().isEmpty()) {
             throw refused("the generation has 1 to " + MAX_SOURCE + " characters");
         }
         return rows(asked.account(), asked.events(), now);

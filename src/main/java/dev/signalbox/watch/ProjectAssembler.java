@@ -102,7 +102,11 @@ final class ProjectAssembler {
     }
 
     private static List<Problem> problems(ProjectMemory memory) {
-        return Stream.of(memory.folderProblems.stream(), memory.shownProblems.stream(), memory.databaseProblems.stream(), memory.gitProblem.stream())
+        return Stream.of(
+                        memory.folderProblems.stream(),
+                        memory.shownProblems.stream(),
+                        memory.databaseProblems.stream(),
+                        memory.gitProblem.stream())
                 .flatMap(problems -> problems)
                 .limit(MAX_PROBLEMS)
                 .toList();

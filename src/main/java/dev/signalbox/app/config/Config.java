@@ -119,7 +119,21 @@ public record Config(
     }
 
     public Config withWorkspaces(List<Workspace> others) {
-        return new Config(node, dataDir, roles, http, others, watch, runs, eventTables, rollback, auth, store, journal, jobs, actions);
+        return new Config(
+                node,
+                dataDir,
+                roles,
+                http,
+                others,
+                watch,
+                runs,
+                eventTables,
+                rollback,
+                auth,
+                store,
+                journal,
+                jobs,
+                actions);
     }
 
     public Config withPort(int port) {
@@ -132,7 +146,20 @@ public record Config(
                 http.maxStreamsPerUser(),
                 http.tls());
         return new Config(
-                node, dataDir, roles, changed, workspaces, watch, runs, eventTables, rollback, auth, store, journal, jobs, actions);
+                node,
+                dataDir,
+                roles,
+                changed,
+                workspaces,
+                watch,
+                runs,
+                eventTables,
+                rollback,
+                auth,
+                store,
+                journal,
+                jobs,
+                actions);
     }
 
     public Config withDataDir(String folder) {

@@ -181,8 +181,7 @@ final class EventTableSource implements Source {
 
     private void importRows(TablePlace from, String generation, long upTo, List<NewEvent> events) {
         importing = true;
-        importer.accept(
-                this, new Import(table.name(), table.account(), generation, from.place(), upTo, events));
+        importer.accept(this, new Import(table.name(), table.account(), generation, from.place(), upTo, events));
     }
 
     /** The journal has answered: there it stands, whether by this or by an earlier answer that was lost. */
@@ -212,7 +211,7 @@ final class EventTableSource implements Source {
         }
         logged = text;
         table.project()
-                .ifPresent(slug ->
-                        board.problems(table.account(), slug, "event table " + table.name(), problems.all()));
+                .ifPresent(
+                        slug -> board.problems(table.account(), slug, "event table " + table.name(), problems.all()));
     }
 }

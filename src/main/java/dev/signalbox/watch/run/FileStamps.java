@@ -13,9 +13,7 @@ record FileStamps(Fingerprint database, Fingerprint log) {
     static FileStamps of(Path file) {
         // Of thousands of projects few have one, and this is the cheapest way to ask.
         File plain = file.toFile();
-        return plain.exists()
-                ? new FileStamps(Fingerprint.of(file), Fingerprint.of(Path.of(file + "-wal")))
-                : NONE;
+        return plain.exists() ? new FileStamps(Fingerprint.of(file), Fingerprint.of(Path.of(file + "-wal"))) : NONE;
     }
 
     boolean isThere() {

@@ -79,8 +79,8 @@ final class ReaderProcess implements AutoCloseable {
                     continue;
                 }
                 if (line.isEmpty()) {
-                    return new Failed(failed("did not answer in "
-                            + DEADLINE.plus(GRACE).toSeconds() + " s and was ended"));
+                    return new Failed(
+                            failed("did not answer in " + DEADLINE.plus(GRACE).toSeconds() + " s and was ended"));
                 }
                 Optional<Answered> answered = Wire.parse(line.get(), Answered.class);
                 if (answered.isPresent() && answered.get().id() == id) {

@@ -21,8 +21,7 @@ import java.util.UUID;
 final class RunBoard {
     private final String node;
     private final RunWatch.Listener listener;
-    private final Publication<Run> runs =
-            new Publication<>(UUID.randomUUID().toString(), Runs::keyOf, Run::version);
+    private final Publication<Run> runs = new Publication<>(UUID.randomUUID().toString(), Runs::keyOf, Run::version);
     private final List<Progressed> progressed = new ArrayList<>();
     /** By project, then by source. */
     private final Map<ProjectKey, Map<String, List<Problem>>> problems = new HashMap<>();
@@ -84,8 +83,8 @@ final class RunBoard {
     void publish() {
         runs.take().ifPresent(delta -> {
             StateMark mark = delta.mark();
-            listener.changed(new Changed(
-                    node, mark.epoch(), mark.seq(), mark.signature(), delta.put(), delta.removed()));
+            listener.changed(
+                    new Changed(node, mark.epoch(), mark.seq(), mark.signature(), delta.put(), delta.removed()));
         });
         progressed.forEach(listener::progressed);
         progressed.clear();

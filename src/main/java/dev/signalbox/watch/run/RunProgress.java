@@ -49,17 +49,13 @@ final class RunProgress {
         }
         boolean any = !phases.isEmpty() || !results.isEmpty() || !quality.isEmpty() || !events.isEmpty();
         return tell && any
-                ? Optional.of(new Progressed(
-                        node, project.account(), project.slug(), id, phases, results, quality, events))
+                ? Optional.of(
+                        new Progressed(node, project.account(), project.slug(), id, phases, results, quality, events))
                 : Optional.empty();
     }
 
     private static <T> List<T> fresh(
-            String kind,
-            List<T> rows,
-            Function<T, String> id,
-            Map<String, Integer> before,
-            Map<String, Integer> now) {
+            String kind, List<T> rows, Function<T, String> id, Map<String, Integer> before, Map<String, Integer> now) {
         List<T> fresh = new ArrayList<>();
         for (T row : rows) {
             String key = kind + id.apply(row);

@@ -54,6 +54,7 @@ final class RunSource implements Source {
     private final Map<String, RunMark> marks = new HashMap<>();
     /** As it was when it was put on the board. */
     private final Map<String, RunFacts> published = new HashMap<>();
+
     private Optional<Long> cursor = Optional.empty();
     private FileStamps read = FileStamps.NONE;
     private boolean initialised;
@@ -241,9 +242,7 @@ final class RunSource implements Source {
         boolean newlyLost = run.state() == Run.State.LOST
                 && before.filter(it -> it.state() == Run.State.LOST).isEmpty();
         // A process that has just begun is younger than the last look at the processes.
-        return newlyLost && hosts.refreshIfOld()
-                ? assembler.assemble(project, each, surroundings(true))
-                : run;
+        return newlyLost && hosts.refreshIfOld() ? assembler.assemble(project, each, surroundings(true)) : run;
     }
 
     private Surroundings surroundings(boolean claims) {
@@ -266,14 +265,15 @@ final class RunSource implements Source {
                 || !(told.answer() instanceof Answer.TheRun answer)) {
             return Optional.empty();
         }
-        return answer.run().map(content -> new Details(
-                assembler.assemble(
-                        project, content.facts(), surroundings(RunAssembler.claimsToRun(content.facts()))),
-                content.phases(),
-                content.results(),
-                content.quality(),
-                content.events(),
-                content.truncated()));
+        return answer.run()
+                .map(content -> new Details(
+                        assembler.assemble(
+                                project, content.facts(), surroundings(RunAssembler.claimsToRun(content.facts()))),
+                        content.phases(),
+                        content.results(),
+                        content.quality(),
+                        content.events(),
+                        content.truncated()));
     }
 
     /** The project is gone, and its runs with it. */

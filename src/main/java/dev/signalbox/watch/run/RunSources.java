@@ -57,8 +57,8 @@ final class RunSources {
     }
 
     void put(Project project) {
-        RunProject now = new RunProject(
-                project.account(), project.slug(), Path.of(project.path()), workspaceOf(project));
+        RunProject now =
+                new RunProject(project.account(), project.slug(), Path.of(project.path()), workspaceOf(project));
         Tracked before = projects.get(project.slug());
         if (before != null && before.project().equals(now)) {
             return;
@@ -126,10 +126,7 @@ final class RunSources {
     long nextNanos() {
         long now = System.nanoTime();
         return pass.isEmpty()
-                ? awake.stream()
-                        .mapToLong(it -> it.ladder().dueNanos())
-                        .min()
-                        .orElse(now + TimeUnit.HOURS.toNanos(1))
+                ? awake.stream().mapToLong(it -> it.ladder().dueNanos()).min().orElse(now + TimeUnit.HOURS.toNanos(1))
                 : now;
     }
 

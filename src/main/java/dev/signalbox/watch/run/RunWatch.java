@@ -81,8 +81,7 @@ public final class RunWatch implements AutoCloseable {
         });
         this.board = new RunBoard(settings.node(), listener);
         this.reader = new ReaderProcess(() -> signals.add(new RunSignal.ReaderChanged()), this::announceWhenDue);
-        this.sources =
-                new RunSources(settings, databases, reader, board, new SourceIndex(events), this::importRows);
+        this.sources = new RunSources(settings, databases, reader, board, new SourceIndex(events), this::importRows);
         thread.setDaemon(true);
     }
 

@@ -56,8 +56,7 @@ public final class RunsOnBus implements AutoCloseable {
                 return bus.request(Journal.IMPORT, rows, Journal.TIMEOUT_MS).toCompletionStage();
             }
         });
-        bus.answer(
-                Runs.snapshotOf(settings.node()), request -> Future.fromCompletionStage(watch.snapshot(), context));
+        bus.answer(Runs.snapshotOf(settings.node()), request -> Future.fromCompletionStage(watch.snapshot(), context));
         bus.answer(
                 Runs.detailsOn(settings.node()),
                 request -> Future.fromCompletionStage(watch.details(request), context));

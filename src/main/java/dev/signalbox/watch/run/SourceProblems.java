@@ -72,8 +72,8 @@ final class SourceProblems {
     void replaced(boolean newly, FileStamps now) {
         if (newly) {
             replaced = Optional.of(now);
-        } else if (replaced
-                .filter(it -> !now.hasLog() || !it.log().fileKey().equals(now.log().fileKey()))
+        } else if (replaced.filter(it ->
+                        !now.hasLog() || !it.log().fileKey().equals(now.log().fileKey()))
                 .isPresent()) {
             replaced = Optional.empty();
         }

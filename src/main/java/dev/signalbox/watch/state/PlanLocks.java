@@ -52,7 +52,8 @@ public final class PlanLocks {
                         .ifPresent(pid -> locks.add(new Lock(
                                 name,
                                 fields.rawText("planPath"),
-                                new NamedProcess(DIRECTORY + "/" + name, pid, since, fields.text("hostname"), List.of()))));
+                                new NamedProcess(
+                                        DIRECTORY + "/" + name, pid, since, fields.text("hostname"), List.of()))));
             }
         }
         return new PlanLocks(locks);
@@ -80,8 +81,8 @@ public final class PlanLocks {
     private static boolean isOf(Lock lock, Path projectFolder, String plan) {
         Path absolute = absolute(projectFolder, plan);
         return lock.plan()
-                        .filter(it -> it.equals(plan)
-                                || absolute(projectFolder, it).equals(absolute))
+                        .filter(it ->
+                                it.equals(plan) || absolute(projectFolder, it).equals(absolute))
                         .isPresent()
                 || lock.name().equals(hash(plan) + SUFFIX)
                 || lock.name().equals(hash(absolute.toString()) + SUFFIX);
