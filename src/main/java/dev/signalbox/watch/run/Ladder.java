@@ -10,7 +10,7 @@ final class Ladder {
     private static final int[] DISTANCES_MS = {0, 1, 2, 4, 8, 16, 32};
     private static final int LAST = DISTANCES_MS.length - 1;
     private static final int OVER = DISTANCES_MS.length;
-    private static final int REST_FACTOR = 4;
+    private static final int REST_FACTOR = 9;
     private static final long MAX_REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private int step = OVER;
@@ -30,6 +30,11 @@ final class Ladder {
 
     boolean isUnderWay() {
         return step != OVER;
+    }
+
+    /** Whether no further look is planned after the one that is due. */
+    boolean isLast() {
+        return step >= LAST;
     }
 
     /** When the next look is due, if one is under way. */

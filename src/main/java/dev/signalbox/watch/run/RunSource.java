@@ -116,7 +116,10 @@ final class RunSource implements Source {
         news &= now.equals(read);
         boolean nothingNew = now.equals(read) && (news || now.isOlderThan(QUIET)) && problems.isEmpty();
         if (!now.isThere()) {
-            absent();
+            // One that is being replaced is away for a moment.
+            if (ladder.isLast()) {
+                absent();
+            }
         } else if (!nothingNew) {
             ask(now, comparing.isCheapOn(now) ? Depth.NEW_ROWS_OR_ALL : Depth.NEW_ROWS);
         }

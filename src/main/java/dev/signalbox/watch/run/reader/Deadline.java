@@ -3,6 +3,7 @@ package dev.signalbox.watch.run.reader;
 import dev.signalbox.watch.run.wire.Answer.Kind;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,6 +16,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * without giving a row.
  */
 final class Deadline implements AutoCloseable {
+    private static final long HANGS_AFTER_MS = 2_000;
+
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "deadline");
         thread.setDaemon(true);
@@ -22,14 +25,27 @@ final class Deadline implements AutoCloseable {
     });
 
     private final AtomicReference<Optional<Statement>> current = new AtomicReference<>(Optional.empty());
+    private final Runnable hangs;
     private volatile boolean over;
-    private Optional<ScheduledFuture<?>> pending = Optional.empty();
+    private List<ScheduledFuture<?>> pending = List.of();
+
+    /** @param hangs called, on another thread, if something goes on long after the time was over */
+    Deadline(Runnable hangs) {
+        this.hangs = hangs;
+    }
 
     /** The time begins. */
     void start(long millis) {
-        pending.ifPresent(it -> it.cancel(false));
+        stop();
         over = false;
-        pending = Optional.of(timer.schedule(this::end, millis, TimeUnit.MILLISECONDS));
+        pending = List.of(
+                timer.schedule(this::end, millis, TimeUnit.MILLISECONDS),
+                timer.schedule(hangs, millis + HANGS_AFTER_MS, TimeUnit.MILLISECONDS));
+    }
+
+    /** All is done. */
+    void stop() {
+        pending.forEach(it -> it.cancel(false));
     }
 
     private void end() {

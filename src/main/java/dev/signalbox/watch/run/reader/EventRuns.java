@@ -36,9 +36,10 @@ final class EventRuns implements RunTables {
         return driver.touchedAfter(cursor);
     }
 
+    /** What was replaced in place may be old, so no fewer rows are compared than are ever shown. */
     @Override
-    public RunContent content(RunRow run) throws SQLException, UnreadableException {
-        RowsOfRun rows = new RowsOfRun(run);
+    public RunContent content(RunRow run, int most) throws SQLException, UnreadableException {
+        RowsOfRun rows = new RowsOfRun(run, Math.max(most, Runs.MAX_ROWS));
         events(run, rows);
         phases(run, rows);
         results(run, rows);

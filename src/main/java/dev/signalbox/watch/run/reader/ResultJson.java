@@ -27,6 +27,9 @@ record ResultJson(JsonNode node) {
 
     /** Says nothing if the text is no JSON. */
     static ResultJson of(String text) {
+        if (!text.startsWith("{") && !text.startsWith("[")) {
+            return new ResultJson(MissingNode.getInstance());
+        }
         try {
             return new ResultJson(MAPPER.readTree(text));
         } catch (JsonProcessingException e) {

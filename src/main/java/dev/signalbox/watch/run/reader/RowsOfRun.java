@@ -1,6 +1,5 @@
 package dev.signalbox.watch.run.reader;
 
-import dev.signalbox.bus.Runs;
 import dev.signalbox.bus.Runs.Entry;
 import dev.signalbox.bus.Runs.Phase;
 import dev.signalbox.bus.Runs.Quality;
@@ -24,13 +23,17 @@ final class RowsOfRun {
     /** The rows of one kind that are kept take at most so much room, in bytes. */
     private static final long MAX_KIND_BYTES = 1024 * 1024;
 
+    /** What a row, and an item of a review, usually takes beside its JSON. */
+    private static final long ROW_BYTES = 500;
+
+    private static final long ITEM_BYTES = 300;
     private static final int MARK_BYTES = 12;
 
     private final RunRow row;
-    private final Newest<Phase> phases = new Newest<>();
-    private final Newest<Result> results = new Newest<>();
-    private final Newest<Quality> quality = new Newest<>();
-    private final Newest<Entry> events = new Newest<>();
+    private final Newest<Phase> phases;
+    private final Newest<Result> results;
+    private final Newest<Quality> quality;
+    private final Newest<Entry> events;
     private int phasesDone;
     private int phasesTotal;
     private int resultCount;
@@ -51,8 +54,13 @@ final class RowsOfRun {
     private Optional<Long> iteration = Optional.empty();
     private Optional<Instant> ended = Optional.empty();
 
-    RowsOfRun(RunRow row) {
+    /** @param most rows of a kind that are kept */
+    RowsOfRun(RunRow row, int most) {
         this.row = row;
+        this.phases = new Newest<>(most);
+        this.results = new Newest<>(most);
+        this.quality = new Newest<>(most);
+        this.events = new Newest<>(most);
         this.latest = later(row.updatedAt(), later(row.startedAt(), row.finishedAt()));
     }
 
@@ -62,12 +70,17 @@ final class RowsOfRun {
 
         private final Deque<Kept<T>> kept = new ArrayDeque<>();
         private long weight;
+        private final int most;
         private boolean truncated;
+
+        Newest(int most) {
+            this.most = most;
+        }
 
         void add(T value, long itsWeight) {
             kept.addLast(new Kept<>(value, itsWeight));
             weight += itsWeight;
-            while (kept.size() > Runs.MAX_ROWS || weight > MAX_KIND_BYTES) {
+            while (kept.size() > most || weight > MAX_KIND_BYTES) {
                 weight -= kept.removeFirst().weight();
                 truncated = true;
             }
@@ -80,10 +93,14 @@ final class RowsOfRun {
         }
     }
 
+    private static long weight(String json) {
+        return ROW_BYTES + Quote.weight(json);
+    }
+
     void add(Phase it) {
         phasesTotal++;
         phasesDone += it.approved() ? 1 : 0;
-        phases.add(it, Quote.weight(it.toString()));
+        phases.add(it, weight(it.phase()));
         latest = later(latest, it.updatedAt());
     }
 
@@ -92,19 +109,19 @@ final class RowsOfRun {
         tokensIn += it.tokensIn().orElse(0L);
         tokensOut += it.tokensOut().orElse(0L);
         it.costUsd().ifPresent(more -> cost = Optional.of(cost.orElse(0.0) + more));
-        results.add(it, Quote.weight(it.toString()));
+        results.add(it, weight(it.json()) + it.items().size() * ITEM_BYTES);
         latest = later(latest, it.createdAt());
     }
 
     void add(Quality it) {
         passed += it.passed() ? 1 : 0;
         failed += it.passed() ? 0 : 1;
-        quality.add(it, Quote.weight(it.toString()));
+        quality.add(it, weight(it.json()));
         latest = later(latest, it.createdAt());
     }
 
     void add(Entry it) {
-        events.add(it, Quote.weight(it.toString()));
+        events.add(it, weight(it.json()));
         latest = later(latest, it.createdAt());
     }
 
@@ -126,6 +143,14 @@ final class RowsOfRun {
         phase = itsPhase.or(() -> phase);
         activity = itsActivity.or(() -> activity);
         iteration = itsIteration.or(() -> iteration);
+    }
+
+    /** How much room it takes in an answer, about. */
+    static long weight(RunContent content) {
+        return content.results().stream().mapToLong(it -> weight(it.json())).sum()
+                + content.quality().stream().mapToLong(it -> weight(it.json())).sum()
+                + content.events().stream().mapToLong(it -> weight(it.json())).sum()
+                + content.phases().size() * ROW_BYTES;
     }
 
     RunContent content() {

@@ -1,5 +1,6 @@
 package dev.signalbox.watch.run.reader;
 
+import dev.signalbox.bus.Runs;
 import dev.signalbox.watch.run.reader.Snapshot.Table;
 import dev.signalbox.watch.run.wire.Answer;
 import dev.signalbox.watch.run.wire.Question.Depth;
@@ -22,6 +23,9 @@ final class RunDatabase {
 
     /** Beyond this, further runs wait for the next answer. */
     private static final long MAX_ANSWER_BYTES = 2L * 1024 * 1024;
+
+    /** Rows of a kind of a run that come with a change: whoever wants more asks for the run. */
+    private static final int MOST_IN_PASSING = 200;
 
     private final Snapshot snapshot;
 
@@ -51,12 +55,12 @@ final class RunDatabase {
             if (!whole && !touched.contains(row.id()) && !differs(row, asked)) {
                 continue;
             }
-            RunContent content = tables.content(row);
+            RunContent content = tables.content(row, MOST_IN_PASSING);
             RunMark known = asked.known().get(row.id());
             if (content.mark().equals(known)) {
                 continue;
             }
-            size += weight(content);
+            size += RowsOfRun.weight(content);
             if (!changed.isEmpty() && size > MAX_ANSWER_BYTES) {
                 more = true;
                 break;
@@ -72,21 +76,14 @@ final class RunDatabase {
         return known == null || !known.row().equals(RowsOfRun.markOf(row));
     }
 
-    private static long weight(RunContent content) {
-        long weight = 0;
-        for (var rows : List.of(content.phases(), content.results(), content.quality(), content.events())) {
-            weight += rows.stream().mapToLong(it -> Quote.weight(it.toString())).sum();
-        }
-        return weight;
-    }
-
     Answer oneRun(OneRun asked) throws SQLException, UnreadableException {
         Optional<Table> runs = snapshot.table("runs");
         if (runs.isEmpty() || !runs.get().has("id")) {
             return new Answer.TheRun(Optional.empty());
         }
         Optional<RunRow> row = RunRow.find(snapshot, runs.get(), asked.runId());
-        return new Answer.TheRun(row.isEmpty() ? Optional.empty() : Optional.of(tables().content(row.get())));
+        return new Answer.TheRun(
+                row.isEmpty() ? Optional.empty() : Optional.of(tables().content(row.get(), Runs.MAX_ROWS)));
     }
 
     private RunTables tables() throws SQLException, UnreadableException {

@@ -15,19 +15,20 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * Where the reader's process starts: a question a line comes in on standard input, its answer goes out on standard output.
- * It ends when its input does, whatever it is doing, so it never outlives the server.
+ * It ends when its input does, or when a question takes far too long, so it does not outlive the
+ * server.
  */
 public final class RunReader {
+    /** The exit code of a reader that hangs where nothing can end it but the end of the process. */
+    private static final int HUNG = 3;
+
     private final ForeignDatabase databases;
     private final Deadline deadline;
 
@@ -36,43 +37,30 @@ public final class RunReader {
         this.deadline = deadline;
     }
 
-    public static void main(String[] args) throws IOException, InterruptedException, SQLException {
+    public static void main(String[] args) throws IOException, SQLException {
         PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         // What libraries print is no answer.
         System.setOut(System.err);
         // The native library lies there; it is gone before its folder is.
         new File(System.getProperty("java.io.tmpdir")).deleteOnExit();
-        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-        Thread input = new Thread(() -> readInto(lines), "input");
-        input.setDaemon(true);
-        input.start();
-        try (Deadline deadline = new Deadline()) {
+        try (Deadline deadline = new Deadline(() -> Runtime.getRuntime().halt(HUNG));
+                BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             RunReader reader = new RunReader(ForeignDatabase.currentUser(), deadline);
             ForeignDatabase.loadDriver();
-            answers.println(Wire.line(new Answered(Wire.READY, new Answer.Absent())));
-            answers.flush();
-            while (true) {
-                Optional<Asked> asked = Wire.parse(lines.take(), Asked.class);
+            tell(answers, new Answered(Wire.READY, new Answer.Absent()));
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                Optional<Asked> asked = Wire.parse(line, Asked.class);
                 if (asked.isPresent()) {
-                    answers.println(Wire.line(new Answered(asked.get().id(), reader.answer(asked.get()))));
-                    answers.flush();
+                    tell(answers, new Answered(asked.get().id(), reader.answer(asked.get())));
+                    deadline.stop();
                 }
             }
         }
     }
 
-    /** On a thread of its own: the other one may hang in a file. */
-    private static void readInto(BlockingQueue<String> lines) {
-        try {
-            BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                lines.add(line);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            System.exit(0);
-        }
+    private static void tell(PrintStream answers, Answered answered) {
+        answers.print(Wire.line(answered) + "\n");
+        answers.flush();
     }
 
     Answer answer(Asked asked) {

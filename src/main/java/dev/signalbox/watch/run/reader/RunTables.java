@@ -17,5 +17,6 @@ interface RunTables {
     /** Runs with rows beyond that id; of very many only some. */
     Set<String> touchedAfter(long cursor) throws SQLException, UnreadableException;
 
-    RunContent content(RunRow run) throws SQLException, UnreadableException;
+    /** @param most rows of a kind that are told; all are counted */
+    RunContent content(RunRow run, int most) throws SQLException, UnreadableException;
 }

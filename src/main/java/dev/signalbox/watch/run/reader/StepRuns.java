@@ -40,28 +40,42 @@ final class StepRuns implements RunTables {
     }
 
     @Override
-    public RunContent content(RunRow run) throws SQLException, UnreadableException {
-        RowsOfRun rows = new RowsOfRun(run);
-        if (!steps.has("run_id")) {
+    public RunContent content(RunRow run, int most) throws SQLException, UnreadableException {
+        RowsOfRun rows = new RowsOfRun(run, most);
+        if (!steps.has("run_id") || !steps.has("id")) {
             return rows.content();
         }
         Map<String, Phase> phases = new LinkedHashMap<>();
+        long first = firstOfNewest(run, most);
+        // Of those that are only counted nothing large is read, for the transaction is to be short.
+        String json = "CASE WHEN " + steps.column("id") + " >= ? OR " + steps.column("step_name")
+                + " LIKE 'quality:%' THEN " + Quote.sql(steps.column("result_json"), MAX_JSON_CHARS) + " END";
         snapshot.query(
                 "SELECT " + Quote.sql(steps.column("id"), MAX_TEXT) + ", "
                         + Quote.sql(steps.column("step_name"), MAX_TEXT)
                         + ", " + Quote.sql(steps.column("phase"), MAX_TEXT) + ", " + steps.column("iteration") + ", "
-                        + Quote.sql(steps.column("result_json"), MAX_JSON_CHARS) + ", "
-                        + Quote.sql(steps.column("session_id"), MAX_TEXT) + ", "
+                        + json + ", " + Quote.sql(steps.column("session_id"), MAX_TEXT) + ", "
                         + Quote.sql(steps.column("model"), MAX_TEXT) + ", " + steps.column("tokens_in") + ", "
                         + steps.column("tokens_out") + ", " + steps.column("cost_usd") + ", "
                         + steps.column("duration_ms") + ", " + Quote.sql(steps.column("log_path"), MAX_TEXT) + ", "
                         + Quote.sql(steps.column("created_at"), MAX_TEXT) + ", "
                         + Quote.sql(steps.column("head_commit"), MAX_TEXT) + " FROM " + steps.quoted() + " WHERE "
                         + steps.column("run_id") + " = ? ORDER BY " + steps.column("id"),
-                List.of(run.id()),
+                List.of(first, run.id()),
                 row -> step(row, rows, phases));
         phases.values().forEach(rows::add);
         return rows.content();
+    }
+
+    /** The id from which on a run has so many steps. */
+    private long firstOfNewest(RunRow run, int most) throws SQLException, UnreadableException {
+        long[] first = {Long.MIN_VALUE};
+        snapshot.query(
+                "SELECT " + steps.column("id") + " FROM " + steps.quoted() + " WHERE " + steps.column("run_id")
+                        + " = ? ORDER BY " + steps.column("id") + " DESC LIMIT 1 OFFSET " + most,
+                List.of(run.id()),
+                row -> first[0] = Cells.number(row, 1).orElse(Long.MIN_VALUE));
+        return first[0];
     }
 
     private static void step(ResultSet row, RowsOfRun rows, Map<String, Phase> phases) throws SQLException {

@@ -34,7 +34,7 @@ class HostileDatabasesTest {
     @TempDir
     Path folder;
 
-    private final Deadline deadline = new Deadline();
+    private final Deadline deadline = new Deadline(() -> {});
 
     @AfterEach
     void end() {

@@ -31,7 +31,7 @@ class RunSchemasTest {
     @TempDir
     Path folder;
 
-    private final Deadline deadline = new Deadline();
+    private final Deadline deadline = new Deadline(() -> {});
 
     @AfterEach
     void end() {

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Another program with a database open: locks of one process do not keep that process itself out. */
 public final class WriterProcess implements AutoCloseable {
@@ -47,7 +48,7 @@ public final class WriterProcess implements AutoCloseable {
         }
     }
 
-    /** Executes a statement again and again for so long; returns how often. Fails if one of them fails. */
+    /** Executes a statement again and again for so long, about every millisecond; returns how often. Fails if one of them fails. */
     public long repeat(String sql, long millis) throws IOException {
         send(LOOP + millis + " " + sql);
         String answer = answers.readLine();
@@ -104,6 +105,7 @@ public final class WriterProcess implements AutoCloseable {
             while (System.nanoTime() - end < 0) {
                 statement.execute(parts[2]);
                 times++;
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
             }
             return Long.toString(times);
         } catch (SQLException e) {
