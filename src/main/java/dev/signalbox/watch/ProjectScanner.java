@@ -185,8 +185,9 @@ final class ProjectScanner {
 
     /** What is wrong with the project's databases. Before the first look at the project that is only remembered. */
     void databaseProblems(TrackedProject project, List<Problem> problems) {
+        boolean same = project.memory.databaseProblems.equals(problems);
         project.memory.databaseProblems = List.copyOf(problems);
-        if (project.published.isPresent()) {
+        if (!same && project.published.isPresent()) {
             reassess(project);
         }
     }

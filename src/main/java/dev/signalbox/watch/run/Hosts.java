@@ -36,7 +36,7 @@ final class Hosts {
         return old;
     }
 
-    /** Looks again unless that was a moment ago: what has just begun is younger than the last look. */
+    /** Looks again unless that was a moment ago; returns whether it did. */
     boolean refreshIfOld() {
         return refresh(OLD_NANOS);
     }

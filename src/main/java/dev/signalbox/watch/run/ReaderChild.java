@@ -20,6 +20,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,8 @@ final class ReaderChild {
     private static final int MAX_TOLD_LINES = 20;
     private static final long END_DEADLINE_MS = 1_000;
     private static final int KILLED = 128;
+    /** Without these, names of files beyond ASCII could not be written. */
+    private static final Set<String> LOCALE = Set.of("LANG", "LC_ALL", "LC_CTYPE");
 
     private final Process process;
     private final Path folder;
@@ -71,7 +74,7 @@ final class ReaderChild {
                     RunReader.class.getName());
             builder.directory(folder.toFile());
             // Neither what the server was told in its environment nor options of somebody else's Java.
-            builder.environment().clear();
+            builder.environment().keySet().retainAll(LOCALE);
             ReaderChild child = new ReaderChild(builder.start(), folder);
             child.thread("out", () -> child.readLines(changed));
             child.thread("err", child::tellErrors);

@@ -71,8 +71,14 @@ final class RunBoard {
         }
     }
 
-    /** Tells again what is wrong with a project: whoever shows it may have forgotten. */
-    void tellProblems(String account, String slug) {
+    /** Tells what is wrong with a project, if anything is: whoever shows it may have forgotten. */
+    void tellProblemsAgain(String account, String slug) {
+        if (problems.containsKey(new ProjectKey(account, slug))) {
+            tellProblems(account, slug);
+        }
+    }
+
+    private void tellProblems(String account, String slug) {
         List<Problem> all = problems.getOrDefault(new ProjectKey(account, slug), Map.of()).values().stream()
                 .flatMap(List::stream)
                 .toList();

@@ -36,6 +36,9 @@ final class RunSource implements Source {
     /** What was written so long ago can be seen; before that a commit may be on disk and not yet in sight. */
     private static final Duration IN_SIGHT = Duration.ofSeconds(2);
 
+    /** The age at which the last look at the processes proves nothing any more. */
+    private static final long OLD_NANOS = Duration.ofSeconds(1).toNanos();
+
     private static final Duration QUIET = Duration.ofSeconds(1);
 
     private final RunProject project;
@@ -98,6 +101,10 @@ final class RunSource implements Source {
 
     @Override
     public Set<Path> directories() {
+        // Of thousands of projects few have a database: one question each must do.
+        if (!file.getParent().toFile().isDirectory()) {
+            return Set.of();
+        }
         Set<Path> directories = new LinkedHashSet<>();
         for (Path directory : List.of(
                 file.getParent(),
@@ -250,6 +257,9 @@ final class RunSource implements Source {
 
     private Surroundings surroundings(boolean claims) {
         ProjectFolder folder = project.look();
+        if (claims) {
+            hosts.refresh(OLD_NANOS);
+        }
         return new Surroundings(
                 claims ? PlanLocks.read(folder) : PlanLocks.NONE,
                 claims ? GateFiles.pending(folder) : Map.of(),

@@ -60,6 +60,7 @@ final class RunSources {
         RunProject now =
                 new RunProject(project.account(), project.slug(), Path.of(project.path()), workspaceOf(project));
         Tracked before = projects.get(project.slug());
+        board.tellProblemsAgain(project.account(), project.slug());
         if (before != null && before.project().equals(now)) {
             return;
         }
@@ -68,7 +69,6 @@ final class RunSources {
                 .map(it -> new RunSource(settings.node(), now, it, reader, board, assembler, hosts))
                 .toList();
         projects.put(project.slug(), new Tracked(now, sources));
-        board.tellProblems(project.account(), project.slug());
         sources.forEach(this::wakeIfThere);
     }
 
@@ -146,7 +146,6 @@ final class RunSources {
     }
 
     void beginPass() {
-        hosts.refresh(0);
         pass.clear();
         projects.values().forEach(it -> pass.addAll(it.sources()));
         pass.addAll(tables);

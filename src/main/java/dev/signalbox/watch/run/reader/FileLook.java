@@ -37,6 +37,9 @@ record FileLook(
         boolean logIndex,
         boolean journal) {
     private static final byte[] MAGIC = {'S', 'Q', 'L', 'i', 't', 'e', ' ', 'f', 'o', 'r', 'm', 'a', 't', ' ', '3', 0};
+    /** The clock of a file system ticks this slowly. */
+    private static final long YOUNG_MS = 20;
+
     private static final int HEADER_BYTES = 100;
     private static final int WRITE_VERSION = 18;
     private static final int READ_VERSION = 19;
@@ -71,6 +74,28 @@ record FileLook(
                 stamp(index).isPresent(),
                 // One that is kept for the next transaction begins with zeros.
                 stamp(journal).isPresent() && begins(head(journal, 1))));
+    }
+
+    /** Whether this is how the database looks later if nothing happened but that its log grew. */
+    boolean onlyLogGrewTo(FileLook later) {
+        return later.inode == inode
+                && later.size == size
+                && later.modified.equals(modified)
+                && later.header.equals(header)
+                && log.isPresent()
+                && later.log.isPresent()
+                && later.log.get().inode() == log.get().inode()
+                && later.log.get().size() >= log.get().size();
+    }
+
+    /** The database and its log together, in bytes. */
+    long bytes() {
+        return size + log.map(FileStamp::size).orElse(0L);
+    }
+
+    /** Whether the database was written so shortly ago that a further write would not show in its time. */
+    boolean isYoung() {
+        return Math.abs(System.currentTimeMillis() - modified.toMillis()) < YOUNG_MS;
     }
 
     private static boolean begins(byte[] head) {

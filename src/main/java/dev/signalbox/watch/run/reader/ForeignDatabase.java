@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 import org.sqlite.SQLiteLimits;
@@ -22,17 +23,17 @@ import org.sqlite.SQLiteOpenMode;
 
 /**
  * Reads a database of somebody else so that he does not notice: nothing is created beside it, and no lock of ours makes a
- * write of his fail. A database with a live write-ahead log is read like any reader does, which blocks no writer; every
- * other one is read without any lock, and what was read counts only if the file is afterwards as it was before.
+ * write of his fail. It is read without any lock, and what was read counts only if the file is afterwards as it was before;
+ * one with a write-ahead log from a private copy. Only where such a log is large, or never at rest, it is read like any reader
+ * does, which blocks no writer.
  */
 final class ForeignDatabase {
     /** Where SQLite's readers hold their lock; whoever holds it keeps the log from being removed. */
     private static final long SHARED_FIRST = 0x40000000L + 2;
 
     private static final long SHARED_SIZE = 510;
-    private static final int ATTEMPTS = 3;
-    /** The clock of a file system ticks this slowly: what was written within a tick of the look may not show. */
-    private static final long YOUNG_MS = 20;
+    private static final int ATTEMPTS = 4;
+    private static final long PAUSE_MS = 10;
 
     private final int ourUser;
     private final Deadline deadline;
@@ -70,7 +71,7 @@ final class ForeignDatabase {
                     return new Answer.Absent();
                 }
                 checkOwner(before.get().owner());
-                Optional<Answer> answer = attempt(file, before.get(), work);
+                Optional<Answer> answer = attempt(file, before.get(), work, i == ATTEMPTS - 1);
                 if (answer.isPresent()) {
                     return answer.get();
                 }
@@ -95,8 +96,12 @@ final class ForeignDatabase {
         }
     }
 
-    /** Empty if what was read does not count. */
-    private Optional<Answer> attempt(Path file, FileLook before, Work work)
+    /**
+     * Empty if what was read does not count.
+     *
+     * @param last whether it is better to take a lock than to read nothing
+     */
+    private Optional<Answer> attempt(Path file, FileLook before, Work work, boolean last)
             throws SQLException, UnreadableException, IOException {
         if (!before.wal()) {
             if (before.journal()) {
@@ -104,6 +109,31 @@ final class ForeignDatabase {
             }
             return withoutLocks(file, before, work);
         }
+        if (before.log().isEmpty()) {
+            return withoutLocks(file, before, work);
+        }
+        boolean small = before.bytes() <= PrivateCopy.MAX_BYTES;
+        return small && !(last && before.logIndex()) ? copied(file, before, work) : locked(file, before, work);
+    }
+
+    private Optional<Answer> copied(Path file, FileLook before, Work work)
+            throws SQLException, UnreadableException, IOException {
+        // The log may be about to be folded back.
+        if (before.isYoung()) {
+            pause();
+            return Optional.empty();
+        }
+        Optional<PrivateCopy> whole = PrivateCopy.of(file, before);
+        if (whole.isEmpty()) {
+            return Optional.empty();
+        }
+        try (PrivateCopy copy = whole.get()) {
+            return Optional.of(open(copy.file(), "mode=ro", before, work));
+        }
+    }
+
+    private Optional<Answer> locked(Path file, FileLook before, Work work)
+            throws SQLException, UnreadableException, IOException {
         // As long as this lock is held nobody removes the log, so SQLite finds what is found here, and creates nothing.
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             try (FileLock lock = channel.tryLock(SHARED_FIRST, SHARED_SIZE, true)) {
@@ -125,7 +155,7 @@ final class ForeignDatabase {
                 }
             }
         }
-        return withoutLocks(file, before, work);
+        return Optional.empty();
     }
 
     private Optional<Answer> withoutLocks(Path file, FileLook before, Work work)
@@ -143,8 +173,7 @@ final class ForeignDatabase {
             return Optional.empty();
         }
         boolean same = FileLook.at(file).filter(before::equals).isPresent();
-        boolean young = Math.abs(System.currentTimeMillis() - before.modified().toMillis()) < YOUNG_MS;
-        if (same && young) {
+        if (same && before.isYoung()) {
             pause();
             same = FileLook.at(file).filter(before::equals).isPresent();
         }
@@ -154,7 +183,7 @@ final class ForeignDatabase {
     /** A write within the same tick of the clock would have changed a counter in the header by now. */
     private static void pause() throws UnreadableException {
         try {
-            TimeUnit.MILLISECONDS.sleep(1);
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnreadableException(Kind.TOO_SLOW, "was not read to its end");
@@ -169,7 +198,7 @@ final class ForeignDatabase {
         config.enableLoadExtension(false);
         try (Connection connection =
                 config.createConnection("jdbc:sqlite:file:" + file.toUri().getRawPath() + "?" + how)) {
-            connection.unwrap(org.sqlite.SQLiteConnection.class).setLimit(SQLiteLimits.SQLITE_LIMIT_ATTACHED, 0);
+            connection.unwrap(SQLiteConnection.class).setLimit(SQLiteLimits.SQLITE_LIMIT_ATTACHED, 0);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA query_only = ON");
                 statement.execute("PRAGMA trusted_schema = OFF");

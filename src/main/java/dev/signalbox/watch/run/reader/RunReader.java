@@ -1,6 +1,7 @@
 package dev.signalbox.watch.run.reader;
 
 import dev.signalbox.watch.run.wire.Answer;
+import dev.signalbox.watch.run.wire.Answer.Kind;
 import dev.signalbox.watch.run.wire.Question;
 import dev.signalbox.watch.run.wire.Question.NewRows;
 import dev.signalbox.watch.run.wire.Question.OneRun;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -66,7 +68,13 @@ public final class RunReader {
     Answer answer(Asked asked) {
         deadline.start(asked.deadlineMs());
         Question question = asked.question();
-        return databases.read(Path.of(question.file()), (snapshot, look) -> {
+        Path file;
+        try {
+            file = Path.of(question.file());
+        } catch (InvalidPathException e) {
+            return new Answer.Refused(Kind.UNREADABLE, "has a name that cannot be written in this locale");
+        }
+        return databases.read(file, (snapshot, look) -> {
             if (question instanceof WhatChanged changed) {
                 return new RunDatabase(snapshot).whatChanged(changed);
             }
