@@ -33,6 +33,8 @@ final class ReaderProcess implements AutoCloseable {
 
     private final Runnable changed;
     private final Runnable waiting;
+    private final Duration deadline;
+    private final Duration grace;
     private Optional<ReaderChild> child = Optional.empty();
     private boolean ready;
     private long startedNanos;
@@ -57,8 +59,14 @@ final class ReaderProcess implements AutoCloseable {
      * @param waiting called now and then while an answer is waited for; on the asking thread
      */
     ReaderProcess(Runnable changed, Runnable waiting) {
+        this(changed, waiting, DEADLINE, GRACE);
+    }
+
+    ReaderProcess(Runnable changed, Runnable waiting, Duration deadline, Duration grace) {
         this.changed = changed;
         this.waiting = waiting;
+        this.deadline = deadline;
+        this.grace = grace;
     }
 
     /** Asks and waits for the answer, for a few seconds at most. */
@@ -69,9 +77,9 @@ final class ReaderProcess implements AutoCloseable {
         }
         ReaderChild asked = child.orElseThrow();
         long id = ++lastId;
-        long endNanos = System.nanoTime() + DEADLINE.plus(GRACE).toNanos();
+        long endNanos = System.nanoTime() + deadline.plus(grace).toNanos();
         try {
-            asked.write(Wire.line(new Asked(id, DEADLINE.toMillis(), question)));
+            asked.write(Wire.line(new Asked(id, deadline.toMillis(), question)));
             while (true) {
                 Optional<String> line = asked.read(Math.min(endNanos, System.nanoTime() + WAITING_NANOS));
                 if (line.isEmpty() && System.nanoTime() - endNanos < 0) {
@@ -80,7 +88,7 @@ final class ReaderProcess implements AutoCloseable {
                 }
                 if (line.isEmpty()) {
                     return new Failed(
-                            failed("did not answer in " + DEADLINE.plus(GRACE).toSeconds() + " s and was ended"));
+                            failed("did not answer in " + deadline.plus(grace).toSeconds() + " s and was ended"));
                 }
                 Optional<Answered> answered = Wire.parse(line.get(), Answered.class);
                 if (answered.isPresent() && answered.get().id() == id) {

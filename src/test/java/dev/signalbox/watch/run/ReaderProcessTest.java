@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -82,7 +83,8 @@ class ReaderProcessTest {
     @Test
     void a_reader_that_does_not_answer_is_ended_and_another_takes_its_place() throws Exception {
         Path database = FiveXFixtures.database(folder.resolve("5x.db"), 5);
-        ReaderProcess reader = new ReaderProcess(() -> {}, () -> {});
+        ReaderProcess reader =
+                new ReaderProcess(() -> {}, () -> {}, Duration.ofSeconds(1), Duration.ofMillis(500));
         try {
             assertThat(ask(reader, database)).isInstanceOf(Answer.Changed.class);
             long hung = reader.pid().orElseThrow();

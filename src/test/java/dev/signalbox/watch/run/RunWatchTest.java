@@ -228,7 +228,7 @@ class RunWatchTest {
     @Test
     @Timeout(1200)
     void a_writer_beside_us_never_fails_and_its_log_does_not_grow() throws Exception {
-        long millis = 1_000 * Long.getLong("signalbox.runs.writer-seconds", 2L);
+        long millis = 1_000 * Long.getLong("signalbox.runs.writer-seconds", 1L);
         Path project = withDatabase("writer", 5);
         Path database = project.resolve(".5x/5x.db");
         long most = 0;

@@ -56,18 +56,19 @@ class RunsOnBusTest {
                             new WatchVerticle(settings),
                             new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
                     .await(15, TimeUnit.SECONDS);
-            await().atMost(WatchedRuns.DEADLINE).until(() -> !snapshot(bus).runs().isEmpty());
-            assertThat(Runs.keyOf(snapshot(bus).runs().get(0))).isEqualTo("shop/r1");
             await().atMost(WatchedRuns.DEADLINE)
-                    .untilAsserted(() -> assertThat(announced.get(announced.size() - 1).mark())
-                            .isEqualTo(snapshot(bus).mark()));
+                    .until(() -> !snapshot(bus).runs().isEmpty());
+            assertThat(Runs.keyOf(snapshot(bus).runs().get(0))).isEqualTo("shop/r1");
+            await().atMost(WatchedRuns.DEADLINE).untilAsserted(() -> assertThat(
+                            announced.get(announced.size() - 1).mark())
+                    .isEqualTo(snapshot(bus).mark()));
             assertThat(bus.request(Runs.detailsOn("n"), new DetailsRequest("default", "shop", "r1"), Runs.TIMEOUT_MS)
                             .await(15, TimeUnit.SECONDS)
                             .details())
                     .isPresent();
             await().atMost(WatchedRuns.DEADLINE)
-                    .untilAsserted(() -> assertThat(projects.get("broken").problems())
-                            .anySatisfy(problem -> {
+                    .untilAsserted(
+                            () -> assertThat(projects.get("broken").problems()).anySatisfy(problem -> {
                                 assertThat(problem.file()).isEqualTo(".5x/5x.db");
                                 assertThat(problem.message()).contains("not a SQLite database");
                             }));
