@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One life of the reader's process. Its folder for temporary files is gone when it is. */
+/** One life of the reader's process. Its folders for temporary files are gone when it is. */
 final class ReaderChild {
     private static final Logger LOG = LoggerFactory.getLogger(ReaderChild.class);
     private static final String DRIVER = "org.sqlite.JDBC";
@@ -40,21 +40,29 @@ final class ReaderChild {
     /** Without these, names of files beyond ASCII could not be written. */
     private static final Set<String> LOCALE = Set.of("LANG", "LC_ALL", "LC_CTYPE");
 
+    /** Files that live for milliseconds must not wait for a disk; where it is missing they do. */
+    private static final Path MEMORY = Path.of("/dev/shm");
+
+    private static final String PREFIX = "signalbox-reader-";
+
     private final Process process;
     private final Path folder;
+    private final Path copies;
     private final OutputStream out;
     /** An empty one is the end. */
     private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>(MAX_WAITING_LINES);
 
-    private ReaderChild(Process process, Path folder) {
+    private ReaderChild(Process process, Path folder, Path copies) {
         this.process = process;
         this.folder = folder;
+        this.copies = copies;
         this.out = process.getOutputStream();
     }
 
     /** @param changed called when the first line is there, and at the end; on another thread, must not block */
     static ReaderChild start(Runnable changed) throws IOException {
-        Path folder = Files.createTempDirectory("signalbox-reader-");
+        Path folder = Files.createTempDirectory(PREFIX);
+        Path copies = Files.isWritable(MEMORY) ? Files.createTempDirectory(MEMORY, PREFIX) : folder;
         try {
             ProcessBuilder builder = new ProcessBuilder(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -69,17 +77,19 @@ final class ReaderChild {
                     "-XX:+ExitOnOutOfMemoryError",
                     "-Dfile.encoding=UTF-8",
                     "-Djava.io.tmpdir=" + folder,
+                    "-D" + RunReader.COPIES + "=" + copies,
                     "-cp",
                     classPath(),
                     RunReader.class.getName());
             builder.directory(folder.toFile());
             // Neither what the server was told in its environment nor options of somebody else's Java.
             builder.environment().keySet().retainAll(LOCALE);
-            ReaderChild child = new ReaderChild(builder.start(), folder);
+            ReaderChild child = new ReaderChild(builder.start(), folder, copies);
             child.thread("out", () -> child.readLines(changed));
             child.thread("err", child::tellErrors);
             return child;
         } catch (IOException e) {
+            delete(copies);
             delete(folder);
             throw e;
         }
@@ -247,11 +257,15 @@ final class ReaderChild {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        delete(copies);
         delete(folder);
     }
 
-    /** It holds what the driver unpacks there, and nothing beneath that. */
+    /** It holds what the driver unpacks there, or copies of databases, and nothing beneath that. */
     private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 Files.deleteIfExists(file);

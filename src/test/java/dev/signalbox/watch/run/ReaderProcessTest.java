@@ -13,9 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class ReaderProcessTest {
+    private static final Pattern MEMORY_FOLDER = Pattern.compile("/dev/shm/signalbox-reader-[0-9]+");
+
     @TempDir
     Path folder;
 
@@ -62,6 +67,7 @@ class ReaderProcessTest {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         long pid;
+        List<String> copies;
         try (BufferedReader out = server.inputReader(StandardCharsets.UTF_8)) {
             String line = out.readLine();
             while (line != null && !line.matches("[0-9]+")) {
@@ -69,6 +75,10 @@ class ReaderProcessTest {
             }
             pid = Long.parseLong(String.valueOf(line));
             assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isPresent();
+            copies = ProcessHandle.of(pid).flatMap(it -> it.info().commandLine()).stream()
+                    .flatMap(line -> MEMORY_FOLDER.matcher(line).results())
+                    .map(MatchResult::group)
+                    .toList();
         } finally {
             server.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
         }
@@ -78,13 +88,13 @@ class ReaderProcessTest {
         try (Stream<Path> left = Files.list(temporary)) {
             assertThat(left).isEmpty();
         }
+        assertThat(copies).noneMatch(it -> Files.exists(Path.of(it)));
     }
 
     @Test
     void a_reader_that_does_not_answer_is_ended_and_another_takes_its_place() throws Exception {
         Path database = FiveXFixtures.database(folder.resolve("5x.db"), 5);
-        ReaderProcess reader =
-                new ReaderProcess(() -> {}, () -> {}, Duration.ofSeconds(1), Duration.ofMillis(500));
+        ReaderProcess reader = new ReaderProcess(() -> {}, () -> {}, Duration.ofSeconds(1), Duration.ofMillis(500));
         try {
             assertThat(ask(reader, database)).isInstanceOf(Answer.Changed.class);
             long hung = reader.pid().orElseThrow();

@@ -32,7 +32,7 @@ final class PrivateCopy implements AutoCloseable {
     static Optional<PrivateCopy> of(Path original, FileLook before) throws IOException, UnreadableException {
         Path log = Path.of(original + "-wal");
         PrivateCopy copy = new PrivateCopy(Path.of(
-                System.getProperty("java.io.tmpdir"),
+                System.getProperty(RunReader.COPIES, System.getProperty("java.io.tmpdir")),
                 "signalbox-copy-" + ProcessHandle.current().pid() + ".db"));
         boolean whole = false;
         try {

@@ -28,6 +28,9 @@ import java.util.Optional;
  * server.
  */
 public final class RunReader {
+    /** The system property that names the folder for copies of databases. */
+    public static final String COPIES = "signalbox.reader.copies";
+
     /** The exit code of a reader that hangs where nothing can end it but the end of the process. */
     private static final int HUNG = 3;
 
@@ -45,6 +48,7 @@ public final class RunReader {
         System.setOut(System.err);
         // The native library lies there; it is gone before its folder is.
         new File(System.getProperty("java.io.tmpdir")).deleteOnExit();
+        new File(System.getProperty(COPIES)).deleteOnExit();
         try (Deadline deadline = new Deadline(() -> Runtime.getRuntime().halt(HUNG));
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             RunReader reader = new RunReader(ForeignDatabase.currentUser(), deadline);
