@@ -76,7 +76,7 @@ class ReaderProcessTest {
             pid = Long.parseLong(String.valueOf(line));
             assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isPresent();
             copies = ProcessHandle.of(pid).flatMap(it -> it.info().commandLine()).stream()
-                    .flatMap(line -> MEMORY_FOLDER.matcher(line).results())
+                    .flatMap(command -> MEMORY_FOLDER.matcher(command).results())
                     .map(MatchResult::group)
                     .toList();
         } finally {
