@@ -73,6 +73,11 @@ final class EventTableSource implements Source {
     }
 
     @Override
+    public boolean isBusy() {
+        return problems.isBusy();
+    }
+
+    @Override
     public Set<Path> directories() {
         Path directory = table.file().getParent();
         return directory.toFile().isDirectory() ? Set.of(directory) : Set.of();

@@ -11,6 +11,7 @@ final class Ladder {
     private static final int LAST = DISTANCES_MS.length - 1;
     private static final int OVER = DISTANCES_MS.length;
     private static final int REST_FACTOR = 9;
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long MAX_REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private int step = OVER;
@@ -30,6 +31,12 @@ final class Ladder {
 
     boolean isUnderWay() {
         return step != OVER;
+    }
+
+    /** What could not be read for a moment is looked at again, although nothing more may happen. */
+    void retry(long now) {
+        step = LAST;
+        dueNanos = now + RETRY_NANOS;
     }
 
     /** Whether no further look is planned after the one that is due. */

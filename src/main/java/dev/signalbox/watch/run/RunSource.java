@@ -1,6 +1,5 @@
 package dev.signalbox.watch.run;
 
-import dev.signalbox.bus.Project.Problem;
 import dev.signalbox.bus.Run;
 import dev.signalbox.bus.Runs.Details;
 import dev.signalbox.watch.ProjectFolder;
@@ -24,11 +23,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One run database of one project. What cannot be read keeps what was read last, with a problem beside it. */
 final class RunSource implements Source {
@@ -100,21 +100,22 @@ final class RunSource implements Source {
     }
 
     @Override
+    public boolean isBusy() {
+        return problems.isBusy();
+    }
+
+    @Override
     public Set<Path> directories() {
         // Of thousands of projects few have a database: one question each must do.
         if (!file.getParent().toFile().isDirectory()) {
             return Set.of();
         }
-        Set<Path> directories = new LinkedHashSet<>();
-        for (Path directory : List.of(
-                file.getParent(),
-                project.folder().resolve(PlanLocks.DIRECTORY),
-                project.folder().resolve(GateFiles.DIRECTORY))) {
-            if (directory.toFile().isDirectory() && project.holds(directory)) {
-                directories.add(directory);
-            }
-        }
-        return directories;
+        return Stream.of(
+                        file.getParent(),
+                        project.folder().resolve(PlanLocks.DIRECTORY),
+                        project.folder().resolve(GateFiles.DIRECTORY))
+                .filter(it -> it.toFile().isDirectory() && project.holds(it))
+                .collect(Collectors.toSet());
     }
 
     @Override
@@ -292,6 +293,6 @@ final class RunSource implements Source {
     /** The project is gone, and its runs with it. */
     void end() {
         Set.copyOf(facts.keySet()).forEach(this::remove);
-        board.problems(project.account(), project.slug(), relative, List.<Problem>of());
+        board.problems(project.account(), project.slug(), relative, List.of());
     }
 }

@@ -138,7 +138,9 @@ final class RunSources {
                 watch(source);
                 source.look();
                 source.ladder().looked(started, System.nanoTime());
-                if (!source.ladder().isUnderWay()) {
+                if (!source.ladder().isUnderWay() && source.isBusy()) {
+                    source.ladder().retry(System.nanoTime());
+                } else if (!source.ladder().isUnderWay()) {
                     awake.remove(source);
                 }
             }

@@ -16,6 +16,9 @@ interface Source {
     /** Whether it could not be read the last time, and may be read now. */
     boolean waits();
 
+    /** Whether its own program was at it, so that it is worth another look soon. */
+    boolean isBusy();
+
     /** Directories in which something that happens concerns it; those that do not exist are left out. */
     Set<Path> directories();
 

@@ -50,6 +50,7 @@ final class SourceProblems {
     }
 
     void died(String reason) {
+        busySince = Optional.empty();
         penalty.died(System.nanoTime());
         problem = Optional.of("could not be read: " + reason);
     }
@@ -77,6 +78,11 @@ final class SourceProblems {
                 .isPresent()) {
             replaced = Optional.empty();
         }
+    }
+
+    /** Whether its own program was at it the last time. */
+    boolean isBusy() {
+        return busySince.isPresent();
     }
 
     /** Whether it was read the last time. */
