@@ -126,9 +126,10 @@ class ArchitectureTest {
 
     @Test
     void only_the_store_knows_drivers_pools_and_migrations() {
+        // The reader of other people's databases is a process of its own, so that those cannot harm the server.
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + ".store..")
+                .resideOutsideOfPackages(ROOT + ".store..", ROOT + ".watch.run.reader..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -143,10 +144,36 @@ class ArchitectureTest {
                         ROOT + ".job..",
                         ROOT + ".handoff..",
                         ROOT + ".account..",
-                        ROOT + ".rollback..")
+                        ROOT + ".rollback..",
+                        ROOT + ".watch.run.reader..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "io.vertx.sqlclient..")
+                .check(classes);
+    }
+
+    @Test
+    void what_reads_the_databases_of_others_runs_in_its_own_process_and_nowhere_else() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".watch.run.reader..")
+                .and()
+                // Starts it, by its name.
+                .doNotHaveFullyQualifiedName(ROOT + ".watch.run.ReaderChild")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".watch.run.reader..")
+                .check(classes);
+        noClasses()
+                .that()
+                .resideInAnyPackage(ROOT + ".watch.run.reader..", ROOT + ".watch.run.wire..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.vertx..", "org.slf4j..", ROOT + ".watch", ROOT + ".watch.run", ROOT + ".watch.state..")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(dev.signalbox.bus.Json.class)
                 .check(classes);
     }
 

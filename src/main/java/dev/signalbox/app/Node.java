@@ -23,6 +23,7 @@ import dev.signalbox.store.Store;
 import dev.signalbox.watch.WatchSettings;
 import dev.signalbox.watch.WatchVerticle;
 import dev.signalbox.watch.log.LogSettings;
+import dev.signalbox.watch.run.RunSettings;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import java.io.IOException;
@@ -86,7 +87,8 @@ record Node(
         if (config.roles().contains("watch")) {
             WatchSettings settings = watchSettings(config, name, hostname);
             LogSettings logs = new LogSettings(name, config.logs().patterns());
-            capabilities.add(new Capability("watch", () -> new WatchVerticle(settings, logs), worker()));
+            RunSettings runs = runSettings(config);
+            capabilities.add(new Capability("watch", () -> new WatchVerticle(settings, logs, runs), worker()));
         }
         if (config.roles().contains("rollback")) {
             RollbackSettings settings = new RollbackSettings(
@@ -129,6 +131,23 @@ record Node(
                 Duration.ofMillis(config.watch().pollMs()),
                 Duration.ofSeconds(config.watch().stalledAfterS()),
                 Duration.ofSeconds(config.watch().heartbeatFreshS()));
+    }
+
+    private static RunSettings runSettings(Config config) {
+        return new RunSettings(
+                config.runs().database(),
+                config.eventTables().stream()
+                        .map(table -> new RunSettings.EventTable(
+                                table.name(),
+                                Path.of(table.file()),
+                                table.table(),
+                                table.idColumn(),
+                                table.timeColumn(),
+                                table.typeColumn(),
+                                table.columns(),
+                                table.project(),
+                                table.account()))
+                        .toList());
     }
 
     private static HttpSettings httpSettings(

@@ -107,6 +107,7 @@ final class ProjectAssembler {
                         memory.folderProblems.stream(),
                         memory.shownProblems.stream(),
                         memory.questions.problems().stream(),
+                        memory.databaseProblems.stream(),
                         memory.gitProblem.stream())
                 .flatMap(problems -> problems)
                 .limit(MAX_PROBLEMS)

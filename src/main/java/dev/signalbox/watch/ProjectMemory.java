@@ -32,6 +32,9 @@ final class ProjectMemory {
     /** Problems of task lists, run state and progress as they were last shown. */
     List<Problem> shownProblems = List.of();
 
+    /** Problems of the project's run databases. */
+    List<Problem> databaseProblems = List.of();
+
     private Optional<Long> hiddenSinceNanos = Optional.empty();
 
     /** Whether anything is there that could not be read. */

@@ -195,6 +195,15 @@ final class ProjectScanner {
         }
     }
 
+    /** What is wrong with the project's databases. Before the first look at the project that is only remembered. */
+    void databaseProblems(TrackedProject project, List<Problem> problems) {
+        boolean same = project.memory.databaseProblems.equals(problems);
+        project.memory.databaseProblems = List.copyOf(problems);
+        if (!same && project.published.isPresent()) {
+            reassess(project);
+        }
+    }
+
     /** Whether git's facts are known, or there are none to be known. */
     boolean knowsGit(TrackedProject project) {
         return project.memory.gitAnswered;

@@ -1,5 +1,6 @@
 package dev.signalbox.watch;
 
+import dev.signalbox.bus.Project.Problem;
 import dev.signalbox.bus.Projects.AgentReport;
 import dev.signalbox.files.DirectoryEvents;
 import dev.signalbox.git.GitReading;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -38,6 +40,7 @@ final class Reconciler {
     private final GitQueue git;
     private final ProjectPublication publication;
     private final Duration poll;
+    private final Consumer<String> woken;
 
     private final Map<String, ProjectQuestions> questions = new HashMap<>();
     private final Comparisons comparisons = new Comparisons();
@@ -52,13 +55,15 @@ final class Reconciler {
     private boolean looked;
     private boolean complete;
 
+    /** @param woken hears of every project in whose folder something happened */
     Reconciler(
             Workspaces workspaces,
             ProjectScanner scanner,
             DirectoryEvents events,
             GitQueue git,
             ProjectPublication publication,
-            Duration poll) {
+            Duration poll,
+            Consumer<String> woken) {
         this.workspaces = workspaces;
         this.scanner = scanner;
         this.events = events;
@@ -66,6 +71,7 @@ final class Reconciler {
         this.git = git;
         this.publication = publication;
         this.poll = poll;
+        this.woken = woken;
     }
 
     void directoryChanged(Path directory) {
@@ -101,6 +107,15 @@ final class Reconciler {
                 .find(now.slug())
                 .ifPresent(project -> guarded(project, it -> {
                     scanner.asked(it, now);
+                    publish(it);
+                }));
+    }
+
+    void databaseProblems(String account, String slug, List<Problem> problems) {
+        workspaces
+                .find(account, slug)
+                .ifPresent(project -> guarded(project, it -> {
+                    scanner.databaseProblems(it, problems);
                     publish(it);
                 }));
     }
@@ -203,6 +218,7 @@ final class Reconciler {
     }
 
     private void wake(TrackedProject project) {
+        woken.accept(project.slug);
         if (project.settling.wake()) {
             comparisons.add(project);
             if (project.changedSinceSeen()) {

@@ -1,7 +1,9 @@
 package dev.signalbox.watch;
 
+import dev.signalbox.bus.Project.Problem;
 import dev.signalbox.git.GitReading;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What reaches the watcher's thread from other threads. */
 sealed interface Signal {
@@ -16,6 +18,8 @@ sealed interface Signal {
 
     /** Somebody asks, or asks no longer; what, lies in the {@link QuestionInbox}. */
     record QuestionsChanged() implements Signal {}
+    /** All that is wrong with the databases of a project. */
+    record DatabaseProblems(String account, String slug, List<Problem> problems) implements Signal {}
 
     record SnapshotWanted() implements Signal {}
 

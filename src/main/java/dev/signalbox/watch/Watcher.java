@@ -1,5 +1,6 @@
 package dev.signalbox.watch;
 
+import dev.signalbox.bus.Project.Problem;
 import dev.signalbox.bus.Projects;
 import dev.signalbox.bus.Projects.AgentReport;
 import dev.signalbox.bus.Projects.Announced;
@@ -42,12 +43,16 @@ public final class Watcher implements AutoCloseable {
         void changed(Changed change);
 
         void announced(Announced announcement);
+
+        /** Something happened in the folder of a project; may be called often, must not block. */
+        default void woken(String slug) {}
     }
 
     private final WatchSettings settings;
     private final Listener listener;
     private final DirectoryEvents.Opener opener;
-    /** Bounded by what can be in it once only: a directory, a project's answer from git, a wish. */
+    /** Bounded by what can be in it once only: a directory, a project's answer from git, a wish,
+     * and by the number of projects. */
     private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     /** Directories whose change is already in the queue. */
     private final Set<Path> signalled = ConcurrentHashMap.newKeySet();
@@ -93,7 +98,8 @@ public final class Watcher implements AutoCloseable {
             }
         });
         events = Optional.of(directoryEvents);
-        reconciler = new Reconciler(workspaces, scanner, directoryEvents, git, publication, settings.poll());
+        reconciler = new Reconciler(
+                workspaces, scanner, directoryEvents, git, publication, settings.poll(), listener::woken);
         nextAnnouncementNanos = System.nanoTime();
         thread.start();
     }
@@ -137,6 +143,11 @@ public final class Watcher implements AutoCloseable {
         if (questions.put(now)) {
             signals.add(new Signal.QuestionsChanged());
         }
+    }
+
+    /** Shows these problems of its databases with a project, instead of those that were told before. Any thread. */
+    public void databaseProblems(String account, String slug, List<Problem> problems) {
+        signals.add(new Signal.DatabaseProblems(account, slug, problems));
     }
 
     /** Asks for an announcement now. Any thread. */
@@ -193,6 +204,8 @@ public final class Watcher implements AutoCloseable {
             reports.takeAll().forEach(reconciler::agentReported);
         } else if (signal instanceof Signal.QuestionsChanged) {
             questions.takeAll().forEach(reconciler::asked);
+        } else if (signal instanceof Signal.DatabaseProblems told) {
+            reconciler.databaseProblems(told.account(), told.slug(), told.problems());
         } else if (signal instanceof Signal.SnapshotWanted) {
             answerSnapshot();
         } else if (signal instanceof Signal.AnnouncementWanted) {

@@ -21,7 +21,6 @@ abstract class ScriptedTests extends BrowserTests {
     @Override
     @BeforeAll
     void start(@TempDir Path folder) {
-        launch();
         server = new ScriptedServer();
     }
 

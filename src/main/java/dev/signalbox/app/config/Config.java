@@ -20,6 +20,8 @@ public record Config(
         List<Workspace> workspaces,
         Watch watch,
         Logs logs,
+        Runs runs,
+        List<EventTable> eventTables,
         Rollback rollback,
         Optional<Auth> auth,
         Store store,
@@ -31,6 +33,7 @@ public record Config(
     public Config {
         roles = List.copyOf(roles);
         workspaces = List.copyOf(workspaces);
+        eventTables = List.copyOf(eventTables);
         actions = List.copyOf(actions);
     }
 
@@ -56,6 +59,27 @@ public record Config(
     public record Logs(List<String> patterns) {
         public Logs {
             patterns = List.copyOf(patterns);
+        }
+    }
+
+    public record Runs(List<String> database) {
+        public Runs {
+            database = List.copyOf(database);
+        }
+    }
+
+    public record EventTable(
+            String name,
+            String file,
+            String table,
+            String idColumn,
+            String timeColumn,
+            Optional<String> typeColumn,
+            List<String> columns,
+            Optional<String> project,
+            String account) {
+        public EventTable {
+            columns = List.copyOf(columns);
         }
     }
 
@@ -112,8 +136,7 @@ public record Config(
     }
 
     public Config withWorkspaces(List<Workspace> others) {
-        return new Config(
-                node, dataDir, roles, http, others, watch, logs, rollback, auth, store, journal, jobs, gates, actions);
+        return with(dataDir, http, others);
     }
 
     public Config withPort(int port) {
@@ -125,32 +148,24 @@ public record Config(
                 http.maxStreams(),
                 http.maxStreamsPerUser(),
                 http.tls());
-        return new Config(
-                node,
-                dataDir,
-                roles,
-                changed,
-                workspaces,
-                watch,
-                logs,
-                rollback,
-                auth,
-                store,
-                journal,
-                jobs,
-                gates,
-                actions);
+        return with(dataDir, changed, workspaces);
     }
 
     public Config withDataDir(String folder) {
+        return with(Optional.of(folder), http, workspaces);
+    }
+
+    private Config with(Optional<String> otherDataDir, Http otherHttp, List<Workspace> otherWorkspaces) {
         return new Config(
                 node,
-                Optional.of(folder),
+                otherDataDir,
                 roles,
-                http,
-                workspaces,
+                otherHttp,
+                otherWorkspaces,
                 watch,
                 logs,
+                runs,
+                eventTables,
                 rollback,
                 auth,
                 store,

@@ -111,7 +111,7 @@ public final class RunDirectory {
                 known.phasesDone(),
                 known.phasesTotal(),
                 known.verdict(),
-                known.results(),
+                known.resultsTotal(),
                 known.qualityPassed(),
                 known.qualityFailed(),
                 known.tokensIn(),
