@@ -70,7 +70,7 @@ record Node(
         // when there is something to serve.
         if (config.roles().contains("account")) {
             AccountSettings settings = new AccountSettings(dataFolder.path());
-            capabilities.add(new Capability("account", () -> new AccountVerticle(settings), worker()));
+            capabilities.add(new Capability("account", () -> new AccountVerticle(settings, store), worker()));
         }
         store.filter(opened -> config.roles().contains("journal")).ifPresent(opened -> {
             JournalSettings settings = new JournalSettings(
@@ -136,7 +136,8 @@ record Node(
                 auth,
                 HttpSettings.Limits.defaults(),
                 StreamSettings.defaults(),
-                demo ? Optional.of(DEMO_HINT) : Optional.empty());
+                demo ? Optional.of(DEMO_HINT) : Optional.empty(),
+                http.readOnly());
     }
 
     private static DeploymentOptions worker() {

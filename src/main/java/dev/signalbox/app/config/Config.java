@@ -39,6 +39,7 @@ public record Config(
             List<String> allowedHosts,
             int maxStreams,
             int maxStreamsPerUser,
+            boolean readOnly,
             Optional<Tls> tls) {
         public Http {
             allowedHosts = List.copyOf(allowedHosts);
@@ -99,14 +100,31 @@ public record Config(
     }
 
     public Config withPort(int port) {
-        Http changed = new Http(
+        return withHttp(new Http(
                 http.host(),
                 port,
                 http.basePath(),
                 http.allowedHosts(),
                 http.maxStreams(),
                 http.maxStreamsPerUser(),
-                http.tls());
+                http.readOnly(),
+                http.tls()));
+    }
+
+    /** The same, where nothing can be changed over HTTP. */
+    public Config whenReadOnly() {
+        return withHttp(new Http(
+                http.host(),
+                http.port(),
+                http.basePath(),
+                http.allowedHosts(),
+                http.maxStreams(),
+                http.maxStreamsPerUser(),
+                true,
+                http.tls()));
+    }
+
+    private Config withHttp(Http changed) {
         return new Config(
                 node, dataDir, roles, changed, workspaces, watch, rollback, auth, store, journal, jobs, actions);
     }
