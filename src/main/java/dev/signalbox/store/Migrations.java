@@ -41,15 +41,11 @@ final class Migrations {
         }
     }
 
-    /** Changes nothing. @throws StoreException if the schema is not that of this version of Signalbox */
-    void requireNewest(Connection connection) throws SQLException, StoreException {
+    /** Whether nothing is to be done. @throws StoreException if the schema is newer */
+    boolean isNewest(Connection connection) throws SQLException, StoreException {
         Optional<Integer> version = version(connection);
         refuseNewer(version);
-        if (version.isEmpty() || version.get() < NEWEST) {
-            throw new StoreException(
-                    Kind.UNAVAILABLE,
-                    "the database " + name + " is used by an older Signalbox: start this one's server once");
-        }
+        return version.isPresent() && version.get() == NEWEST;
     }
 
     private void refuseNewer(Optional<Integer> version) throws StoreException {

@@ -52,6 +52,19 @@ public final class Visit {
         }
     }
 
+    /** Whether there is a database with the schema of this version of Signalbox. */
+    public boolean isReady() throws StoreException {
+        if (DatabaseFile.attributes(settings.file()).isEmpty()) {
+            return false;
+        }
+        try (Connection connection = connect()) {
+            dialect.check(connection, false);
+            return new Migrations(dialect, settings.file().toString()).isNewest(connection);
+        } catch (SQLException e) {
+            throw dialect.explain(e);
+        }
+    }
+
     /**
      * Does all of it or nothing; when this returns it is on disk.
      *
@@ -60,7 +73,11 @@ public final class Visit {
     public <T> T write(SqlFunction<T> work) throws StoreException {
         try (Connection connection = connect()) {
             dialect.check(connection, false);
-            new Migrations(dialect, settings.file().toString()).requireNewest(connection);
+            if (!new Migrations(dialect, settings.file().toString()).isNewest(connection)) {
+                throw new StoreException(
+                        Kind.UNAVAILABLE,
+                        "the database " + settings.file() + " is used by an older Signalbox: restart it as this one");
+            }
             execute(connection, dialect.beginWrite());
             boolean done = false;
             try {
