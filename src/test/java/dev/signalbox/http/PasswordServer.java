@@ -20,6 +20,7 @@ final class PasswordServer implements AutoCloseable {
 
     PasswordServer(Path dataDir, LockOutLimits limits) throws StoreException {
         server = TestServer.withUsers(dataDir, UnaryOperator.identity(), limits);
+        new StubJournal(server.vertx, "alpha").start();
         users = TestServer.usersIn(dataDir);
         if (users.list().isEmpty()) {
             users.add("Ann", "acme", "engineer", PASSWORD);

@@ -365,7 +365,11 @@ public final class TestServer implements AutoCloseable {
 
     @Override
     public void close() {
+        if (store.isPresent()) {
+            // Whoever uses it ends before it does, and it before what it runs on.
+            vertx.deploymentIDs().forEach(id -> get(vertx.undeploy(id)));
+            closeStore();
+        }
         get(vertx.close());
-        store.ifPresent(Store::close);
     }
 }
