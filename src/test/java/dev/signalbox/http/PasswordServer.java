@@ -10,7 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
-/** A server with two users of the account acme, {@code ann} (engineer) and {@code bea} (admin), and what calls it. */
+/** A server with users of the account acme, and what calls it. */
 final class PasswordServer implements AutoCloseable {
     static final String PASSWORD = "tree lamp orange";
 
@@ -22,10 +22,15 @@ final class PasswordServer implements AutoCloseable {
         server = TestServer.withUsers(dataDir, UnaryOperator.identity(), limits);
         new StubJournal(server.vertx, "alpha").start();
         users = TestServer.usersIn(dataDir);
-        if (users.list().isEmpty()) {
-            users.add("Ann", "acme", "engineer", PASSWORD);
-            users.add("bea", "acme", "admin", PASSWORD);
-        }
+    }
+
+    /** A user whom no other test knows; returns the name. */
+    String newUser(String role) throws StoreException {
+        return users.add(role + System.nanoTime(), "acme", role, PASSWORD).name();
+    }
+
+    boolean isDisabled(String name) throws StoreException {
+        return users.list().stream().anyMatch(user -> user.name().equals(name) && user.disabled());
     }
 
     HttpResponse<String> signIn(String username, String password) {

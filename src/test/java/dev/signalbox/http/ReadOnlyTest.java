@@ -37,6 +37,8 @@ class ReadOnlyTest {
                 refused++;
             }
             assertThat(refused).isGreaterThan(10);
+            assertThat(server.send(server.request("/api/session/methods")).body())
+                    .isEqualTo("{\"ticket\":true,\"token\":true,\"password\":false,\"oidc\":[]}");
 
             HttpResponse<String> signedIn =
                     server.send(server.request("/api/session", "Content-Type", "application/json")

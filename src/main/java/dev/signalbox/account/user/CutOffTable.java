@@ -9,11 +9,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The SQL of the table {@code cut_offs}, as far as it writes. Blocking, in somebody's transaction. */
 final class CutOffTable {
-    /** More people are not kept. */
+    /** People who are kept at most. */
     static final int MAX = 100_000;
 
     private CutOffTable() {}
@@ -28,6 +30,35 @@ final class CutOffTable {
                         ? Optional.of(new CutOff(subject, account, Instant.ofEpochMilli(row.getLong(1))))
                         : Optional.empty();
             }
+        }
+    }
+
+    /**
+     * Those that were written after one, in their order.
+     *
+     * @param lastSeq the number of the last one; that which was asked for if there are none
+     */
+    record Page(List<CutOff> cutOffs, long lastSeq) {
+        Page {
+            cutOffs = List.copyOf(cutOffs);
+        }
+    }
+
+    static Page after(Connection connection, long seq, int limit) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT account, subject, at_ms, seq FROM cut_offs WHERE seq > ? ORDER BY seq LIMIT ?")) {
+            select.setLong(1, seq);
+            select.setInt(2, limit);
+            List<CutOff> cutOffs = new ArrayList<>();
+            long last = seq;
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    Instant at = Instant.ofEpochMilli(row.getLong("at_ms"));
+                    cutOffs.add(new CutOff(row.getString("subject"), row.getString("account"), at));
+                    last = row.getLong("seq");
+                }
+            }
+            return new Page(cutOffs, last);
         }
     }
 

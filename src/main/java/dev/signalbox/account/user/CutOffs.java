@@ -6,10 +6,6 @@ import dev.signalbox.bus.Sessions.CutOff;
 import dev.signalbox.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +36,8 @@ final class CutOffs {
     private Optional<Long> timer = Optional.empty();
 
     private record Person(String subject, String account) {}
+
+    private record Look(CutOffTable.Page page, boolean users) {}
 
     /** @param news hears of every one that comes after the first ones were read */
     CutOffs(Vertx vertx, Store store, Consumer<CutOff> news) {
@@ -107,33 +105,23 @@ final class CutOffs {
     }
 
     private Future<Void> page() {
-        return store.read(client -> client.preparedQuery(
-                                "SELECT account, subject, at_ms, seq FROM cut_offs WHERE seq > ? ORDER BY seq LIMIT ?")
-                        .execute(Tuple.of(seen, PAGE))
-                        .compose(rows -> client.query("SELECT count(*) FROM (SELECT 1 FROM users WHERE disabled = 0"
-                                        + " LIMIT 1) AS found")
-                                .execute()
-                                .map(some -> {
-                                    users = some.iterator().next().getInteger(0) > 0;
-                                    return rows;
-                                })))
-                .compose(rows -> {
-                    take(rows);
-                    return rows.size() == PAGE ? page() : Future.succeededFuture();
+        long after = seen;
+        return store.readAtOnce(connection ->
+                        new Look(CutOffTable.after(connection, after, PAGE), UserTable.anyEnabled(connection)))
+                .compose(look -> {
+                    users = look.users();
+                    look.page().cutOffs().forEach(this::take);
+                    seen = look.page().lastSeq();
+                    return look.page().cutOffs().size() == PAGE ? page() : Future.succeededFuture();
                 });
     }
 
-    private void take(RowSet<Row> rows) {
-        for (Row row : rows) {
-            seen = row.getLong("seq");
-            CutOff cutOff = new CutOff(
-                    row.getString("subject"), row.getString("account"), Instant.ofEpochMilli(row.getLong("at_ms")));
-            if (isNews(cutOff)) {
-                known.put(person(cutOff), cutOff);
-                // Whoever has to know them all from the start asks for them all.
-                if (loaded) {
-                    news.accept(cutOff);
-                }
+    private void take(CutOff cutOff) {
+        if (isNews(cutOff)) {
+            known.put(person(cutOff), cutOff);
+            // Whoever has to know them all from the start asks for them all.
+            if (loaded) {
+                news.accept(cutOff);
             }
         }
     }

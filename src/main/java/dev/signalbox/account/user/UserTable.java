@@ -54,6 +54,14 @@ final class UserTable {
         }
     }
 
+    /** Whether anybody can sign in by password. */
+    static boolean anyEnabled(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM users WHERE disabled = 0 LIMIT 1");
+                ResultSet row = select.executeQuery()) {
+            return row.next();
+        }
+    }
+
     static void insert(Connection connection, User user) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO users (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {

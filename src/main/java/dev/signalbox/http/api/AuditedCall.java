@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class AuditedCall {
     private static final String SIGNED_IN = "signalbox.signed-in";
     private static final int LOCKED_OUT = 429;
+    private static final String TOTP_NEEDED = "totp_needed";
     private static final int UNAUTHENTICATED = 401;
     private static final int FIRST_PROBLEM = 400;
 
@@ -56,7 +57,7 @@ final class AuditedCall {
                 if (done) {
                     Optional.<SignedIn>ofNullable(ctx.get(SIGNED_IN))
                             .ifPresent(signed -> trail.signedIn(signed.who(), signed.via()));
-                } else if (status == UNAUTHENTICATED || status == LOCKED_OUT) {
+                } else if (refuses(status, code)) {
                     refused(code.orElse("unauthenticated"));
                 }
             }
@@ -69,6 +70,12 @@ final class AuditedCall {
             }
             case COMMAND -> command(status, code);
         }
+    }
+
+    /** Whoever is asked for a code has not been refused yet. */
+    private static boolean refuses(int status, Optional<String> code) {
+        return status == LOCKED_OUT
+                || status == UNAUTHENTICATED && code.filter(TOTP_NEEDED::equals).isEmpty();
     }
 
     private void command(int status, Optional<String> code) {
