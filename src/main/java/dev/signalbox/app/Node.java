@@ -27,6 +27,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -161,11 +162,17 @@ record Node(
         return capabilities.stream().anyMatch(capability -> capability.role().equals("http"));
     }
 
-    /** A bearer token that is good for this run of the server only. */
-    String operatorToken(Identity identity) {
+    /** A bearer token that is good for this run of the server only, and names that time as its own. */
+    String operatorToken(Identity identity, Instant issuedAt) {
         TokenIssuer issuer = new TokenIssuer(auth.localKey().orElseThrow());
         Role role = Role.of(identity.role()).orElseThrow();
-        return issuer.issue(identity.subject(), role, identity.account(), OPERATOR_TOKEN_LIFETIME, Optional.of(runId))
+        return issuer.issueUntil(
+                        identity.subject(),
+                        role,
+                        identity.account(),
+                        Optional.of(issuedAt),
+                        Instant.now().plus(OPERATOR_TOKEN_LIFETIME),
+                        Optional.of(runId))
                 .value();
     }
 }

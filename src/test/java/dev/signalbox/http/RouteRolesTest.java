@@ -163,7 +163,10 @@ class RouteRolesTest {
         if (path.equals("/api/sessions/{id}")) {
             return path.replace("{id}", sessionOf(subject, account));
         }
-        return path.replace("{slug}", SLUGS.get(account)).replace("{id}", "1").replace("{job_id}", JOBS.get(account));
+        String real =
+                path.replace("{slug}", SLUGS.get(account)).replace("{id}", "1").replace("{job_id}", JOBS.get(account));
+        assertThat(real).as("each account needs a thing of its own here").doesNotContain("{");
+        return real;
     }
 
     private static String sessionOf(String subject, String account) {
