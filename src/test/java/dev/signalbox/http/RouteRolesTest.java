@@ -5,8 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.account.user.LockOutLimits;
 import dev.signalbox.bus.Job;
+import dev.signalbox.bus.Logs;
+import dev.signalbox.bus.Run;
 import dev.signalbox.http.auth.Role;
 import dev.signalbox.http.auth.TokenIssuer;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +48,13 @@ class RouteRolesTest {
         new StubJournal(server.vertx, "alpha").start();
         StubWatcher watcher = new StubWatcher(server.vertx, "alpha").start();
         SLUGS.forEach((account, slug) -> watcher.put(StubWatcher.project("alpha", account, slug, "v1")));
+        StubGates gates = new StubGates(server.vertx, "alpha");
+        StubRuns runs = new StubRuns(server.vertx, "alpha").start();
+        SLUGS.forEach((account, slug) -> {
+            gates.ask(account, slug, "gate-of-" + account, Instant.now());
+            runs.put(StubRuns.run(account, slug, "run-of-" + account, Run.State.RUNNING, 1, "v1"));
+        });
+        logs();
         StubJobs jobs = new StubJobs(server.vertx);
         for (String account : ACCOUNTS) {
             Job job = jobs.put(StubJobs.job(account, "deploy", Optional.of("of-" + account), Job.State.RUNNING));
@@ -52,11 +63,53 @@ class RouteRolesTest {
         }
         for (String account : ACCOUNTS) {
             String admin = token(Role.ADMIN, account);
-            for (String path : List.of("/api/projects/" + SLUGS.get(account), "/api/admin/jobs/" + JOBS.get(account))) {
+            String slug = SLUGS.get(account);
+            for (String path : List.of(
+                    "/api/projects/" + slug,
+                    "/api/admin/jobs/" + JOBS.get(account),
+                    "/api/runs/" + slug + "/run-of-" + account)) {
                 await().until(() ->
                         server.send(TestServer.as(admin, server.request(path))).statusCode() == 200);
             }
         }
+    }
+
+    /** One log a project, for its own account. */
+    private static void logs() {
+        server.bus.answer(Logs.listOn("alpha"), asked -> Future.succeededFuture(new Logs.Listing(List.of(), false)));
+        server.bus.answer(
+                Logs.sliceOn("alpha"),
+                asked -> Future.succeededFuture(new Logs.SliceAnswer(its(
+                        asked.account(),
+                        asked.project(),
+                        asked.logId(),
+                        new Logs.Slice(
+                                "1",
+                                0,
+                                0,
+                                0,
+                                List.of(),
+                                Optional.empty(),
+                                false,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty())))));
+        server.bus.answer(
+                Logs.searchOn("alpha"),
+                asked -> Future.succeededFuture(new Logs.SearchAnswer(its(
+                        asked.account(),
+                        asked.project(),
+                        asked.logId(),
+                        new Logs.Hits("1", List.of(), 0, 0, true, false, Optional.empty())))));
+        server.bus.answer(
+                Logs.rawOn("alpha"),
+                asked -> Future.succeededFuture(new Logs.RawAnswer(
+                        its(asked.account(), asked.project(), asked.logId(), new Logs.Raw("1", "a.log", 0, "")))));
+    }
+
+    private static <T> Optional<T> its(String account, String project, String logId, T answer) {
+        boolean own = project.equals(SLUGS.get(account)) && logId.equals("log-of-" + account);
+        return Optional.of(answer).filter(any -> own);
     }
 
     @AfterAll
@@ -163,8 +216,14 @@ class RouteRolesTest {
         if (path.equals("/api/sessions/{id}")) {
             return path.replace("{id}", sessionOf(subject, account));
         }
-        String real =
-                path.replace("{slug}", SLUGS.get(account)).replace("{id}", "1").replace("{job_id}", JOBS.get(account));
+        String real = path.replace("{slug}", SLUGS.get(account))
+                .replace("{project}", SLUGS.get(account))
+                .replace("{gate_id}", "gate-of-" + account)
+                .replace("{log_id}", "log-of-" + account)
+                .replace("{run_id}", "run-of-" + account)
+                .replace("{id}", "1")
+                .replace("{job_id}", JOBS.get(account));
+        real = real.endsWith("/search") ? real + "?q=x" : real;
         assertThat(real).as("each account needs a thing of its own here").doesNotContain("{");
         return real;
     }

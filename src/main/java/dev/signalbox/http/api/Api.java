@@ -112,6 +112,10 @@ public final class Api {
     }
 
     private static GateResponder gateResponder(Parts parts) {
+        if (parts.settings().readOnly()) {
+            return (caller, slug, gateId, decision, guidance, version) ->
+                    Future.failedFuture(new ProblemException(Dispatcher.readOnlyProblem()));
+        }
         GateCalls calls = new GateCalls(Bus.of(parts.vertx()));
         return (caller, slug, gateId, decision, guidance, version) -> parts.projects()
                 .of(caller.account())

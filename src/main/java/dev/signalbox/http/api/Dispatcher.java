@@ -98,6 +98,10 @@ public final class Dispatcher {
                 .with("allow", methods);
     }
 
+    static Problem readOnlyProblem() {
+        return new Problem(403, "read_only", "this server only shows; nothing can be changed here");
+    }
+
     private void serve(RoutingContext ctx, RouteTable.Match match) {
         HttpServerRequest request = ctx.request();
         Endpoint endpoint = match.endpoint();
@@ -109,7 +113,7 @@ public final class Dispatcher {
         }
         boolean leftOut = endpoint.bodyOptional() && RequestBody.isLeftOut(request);
         Optional<Problem> announced = readOnly && !endpoint.whenReadOnly()
-                ? Optional.of(new Problem(403, "read_only", "this server only shows; nothing can be changed here"))
+                ? Optional.of(readOnlyProblem())
                 : endpoint.takesBody() && !leftOut ? bodies.announced(request, endpoint.bodyForm()) : Optional.empty();
         AuditedCall audited = new AuditedCall(audit, endpoint, match.parameters(), ctx);
         if (announced.isPresent()) {
