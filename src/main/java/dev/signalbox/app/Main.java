@@ -1,6 +1,7 @@
 package dev.signalbox.app;
 
 import dev.signalbox.app.client.JobCommand;
+import dev.signalbox.app.user.UserCommand;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ public final class Main {
     static CommandLine commandLine() {
         return new CommandLine(new ServeCommand())
                 .addSubcommand(new TokenCommand())
+                .addSubcommand(new UserCommand())
                 .addSubcommand(new JobCommand())
                 .addSubcommand(new BackupCommand())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {

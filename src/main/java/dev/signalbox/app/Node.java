@@ -5,6 +5,8 @@ import dev.signalbox.account.AccountVerticle;
 import dev.signalbox.app.config.Config;
 import dev.signalbox.app.config.InvalidConfigException;
 import dev.signalbox.bus.Sessions.Identity;
+import dev.signalbox.gate.GateSettings;
+import dev.signalbox.gate.GateVerticle;
 import dev.signalbox.handoff.notice.NoticeSettings;
 import dev.signalbox.handoff.notice.NoticeVerticle;
 import dev.signalbox.http.HttpSettings;
@@ -22,6 +24,8 @@ import dev.signalbox.rollback.RollbackVerticle;
 import dev.signalbox.store.Store;
 import dev.signalbox.watch.WatchSettings;
 import dev.signalbox.watch.WatchVerticle;
+import dev.signalbox.watch.log.LogSettings;
+import dev.signalbox.watch.run.RunSettings;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import java.io.IOException;
@@ -29,6 +33,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +77,7 @@ record Node(
         // when there is something to serve.
         if (config.roles().contains("account")) {
             AccountSettings settings = new AccountSettings(dataFolder.path());
-            capabilities.add(new Capability("account", () -> new AccountVerticle(settings), worker()));
+            capabilities.add(new Capability("account", () -> new AccountVerticle(settings, store), worker()));
         }
         store.filter(opened -> config.roles().contains("journal")).ifPresent(opened -> {
             JournalSettings settings = new JournalSettings(
@@ -84,12 +89,22 @@ record Node(
         });
         if (config.roles().contains("watch")) {
             WatchSettings settings = watchSettings(config, name, hostname);
-            capabilities.add(new Capability("watch", () -> new WatchVerticle(settings), worker()));
+            LogSettings logs = new LogSettings(name, config.logs().patterns());
+            RunSettings runs = runSettings(config);
+            capabilities.add(new Capability("watch", () -> new WatchVerticle(settings, logs, runs), worker()));
         }
         if (config.roles().contains("rollback")) {
             RollbackSettings settings = new RollbackSettings(
                     name, dataFolder.path(), Duration.ofDays(config.rollback().keepBackupsDays()));
             capabilities.add(new Capability("rollback", () -> new RollbackVerticle(settings), worker()));
+        }
+        if (config.roles().contains("gate")) {
+            GateSettings settings = new GateSettings(
+                    name,
+                    Duration.ofMillis(config.watch().pollMs()),
+                    Duration.ofDays(config.gates().keepDays()),
+                    config.gates().keepPerProject());
+            capabilities.add(new Capability("gate", () -> new GateVerticle(settings), worker()));
         }
         if (config.roles().contains("job") && store.isPresent()) {
             JobSettings settings = JobActions.settings(config, name, dataFolder.path());
@@ -126,6 +141,23 @@ record Node(
                 Duration.ofSeconds(config.watch().heartbeatFreshS()));
     }
 
+    private static RunSettings runSettings(Config config) {
+        return new RunSettings(
+                config.runs().database(),
+                config.eventTables().stream()
+                        .map(table -> new RunSettings.EventTable(
+                                table.name(),
+                                Path.of(table.file()),
+                                table.table(),
+                                table.idColumn(),
+                                table.timeColumn(),
+                                table.typeColumn(),
+                                table.columns(),
+                                table.project(),
+                                table.account()))
+                        .toList());
+    }
+
     private static HttpSettings httpSettings(
             Config config, String name, AuthSettings auth, String runId, boolean demo) {
         Config.Http http = config.http();
@@ -143,7 +175,8 @@ record Node(
                 auth,
                 HttpSettings.Limits.defaults(),
                 StreamSettings.defaults(),
-                demo ? Optional.of(DEMO_HINT) : Optional.empty());
+                demo ? Optional.of(DEMO_HINT) : Optional.empty(),
+                http.readOnly());
     }
 
     private static DeploymentOptions worker() {
@@ -167,11 +200,17 @@ record Node(
         return capabilities.stream().anyMatch(capability -> capability.role().equals("http"));
     }
 
-    /** A bearer token that is good for this run of the server only. */
-    String operatorToken(Identity identity) {
+    /** A bearer token that is good for this run of the server only, and names that time as its own. */
+    String operatorToken(Identity identity, Instant issuedAt) {
         TokenIssuer issuer = new TokenIssuer(auth.localKey().orElseThrow());
         Role role = Role.of(identity.role()).orElseThrow();
-        return issuer.issue(identity.subject(), role, identity.account(), OPERATOR_TOKEN_LIFETIME, Optional.of(runId))
+        return issuer.issueUntil(
+                        identity.subject(),
+                        role,
+                        identity.account(),
+                        Optional.of(issuedAt),
+                        Instant.now().plus(OPERATOR_TOKEN_LIFETIME),
+                        Optional.of(runId))
                 .value();
     }
 }

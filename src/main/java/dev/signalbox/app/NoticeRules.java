@@ -3,6 +3,7 @@ package dev.signalbox.app;
 import dev.signalbox.app.config.Config;
 import dev.signalbox.app.config.ConfigProblem;
 import dev.signalbox.app.config.InvalidConfigException;
+import dev.signalbox.app.config.NoticesConfig;
 import dev.signalbox.handoff.notice.AddressRange;
 import dev.signalbox.handoff.notice.NoticeSettings;
 import dev.signalbox.handoff.notice.NoticeSettings.Channel;
@@ -36,10 +37,10 @@ final class NoticeRules {
     private static final String PLACE = "#/notices";
     private static final int MIN_KEY_BYTES = 24;
 
-    private final Config.Notices notices;
+    private final NoticesConfig notices;
     private final List<ConfigProblem> problems = new ArrayList<>();
 
-    private NoticeRules(Config.Notices notices) {
+    private NoticeRules(NoticesConfig notices) {
         this.notices = notices;
     }
 
@@ -80,7 +81,7 @@ final class NoticeRules {
                 limits);
     }
 
-    private Mail mail(Config.NoticeMail mail) {
+    private Mail mail(NoticesConfig.Mail mail) {
         String place = PLACE + "/mail";
         MailTls tls = MailTls.valueOf(mail.tls().toUpperCase(Locale.ROOT));
         if (mail.username().isPresent() != mail.passwordFile().isPresent()) {
@@ -126,7 +127,7 @@ final class NoticeRules {
         List<Channel> channels = new ArrayList<>();
         Set<List<String>> names = new HashSet<>();
         for (int i = 0; i < notices.channels().size(); i++) {
-            Config.NoticeChannel channel = notices.channels().get(i);
+            NoticesConfig.Channel channel = notices.channels().get(i);
             String place = PLACE + "/channels/" + i;
             if (!names.add(List.of(channel.account(), channel.name()))) {
                 problem(place + "/name", "is \"" + channel.name() + "\", as that of a channel before it");
@@ -149,7 +150,7 @@ final class NoticeRules {
     }
 
     private Optional<WebhookChannel> webhook(
-            Config.NoticeChannel channel, Config.NoticeWebhook hook, String channelPlace, Reach reach) {
+            NoticesConfig.Channel channel, NoticesConfig.Webhook hook, String channelPlace, Reach reach) {
         String place = channelPlace + "/webhook";
         Template template = Template.valueOf(hook.template().toUpperCase(Locale.ROOT));
         Optional<Secret> key = hook.secretFile().flatMap(file -> secret(place + "/secret_file", file, MIN_KEY_BYTES));
@@ -172,10 +173,10 @@ final class NoticeRules {
     private List<Rule> rules() {
         List<Rule> rules = new ArrayList<>();
         for (int i = 0; i < notices.rules().size(); i++) {
-            Config.NoticeRule rule = notices.rules().get(i);
+            NoticesConfig.Rule rule = notices.rules().get(i);
             Set<String> known = notices.channels().stream()
                     .filter(channel -> channel.account().equals(rule.account()))
-                    .map(Config.NoticeChannel::name)
+                    .map(NoticesConfig.Channel::name)
                     .collect(Collectors.toSet());
             for (int c = 0; c < rule.channels().size(); c++) {
                 String name = rule.channels().get(c);

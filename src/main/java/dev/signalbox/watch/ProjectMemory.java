@@ -25,11 +25,15 @@ final class ProjectMemory {
     TaskListScan taskLists = TaskListScan.NONE;
     RunStates runStates = RunStates.NONE;
     AgentSessions agents = AgentSessions.NONE;
+    ProjectQuestions questions = ProjectQuestions.none("");
     ProgressFeed progress = new ProgressFeed(List.of(), Optional.empty(), List.of());
     /** Problems of the folder itself. */
     List<Problem> folderProblems = List.of();
     /** Problems of task lists, run state and progress as they were last shown. */
     List<Problem> shownProblems = List.of();
+
+    /** Problems of the project's run databases. */
+    List<Problem> databaseProblems = List.of();
 
     private Optional<Long> hiddenSinceNanos = Optional.empty();
 

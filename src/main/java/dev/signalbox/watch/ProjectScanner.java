@@ -3,6 +3,9 @@ package dev.signalbox.watch;
 import dev.signalbox.bus.Project;
 import dev.signalbox.bus.Project.Problem;
 import dev.signalbox.bus.Projects.AgentReport;
+import dev.signalbox.files.Fingerprint;
+import dev.signalbox.files.ProjectFolder;
+import dev.signalbox.files.SeenFiles;
 import dev.signalbox.git.GitFacts;
 import dev.signalbox.git.GitReading;
 import dev.signalbox.git.HeadWatch;
@@ -180,6 +183,23 @@ final class ProjectScanner {
     void agentReported(TrackedProject project, AgentReport report) {
         project.memory.agents = project.memory.agents.with(report);
         if (project.published.isPresent()) {
+            reassess(project);
+        }
+    }
+
+    /** Somebody asks, or asks no longer. Before the first look at the project that is only remembered. */
+    void asked(TrackedProject project, ProjectQuestions questions) {
+        project.memory.questions = questions;
+        if (project.published.isPresent()) {
+            reassess(project);
+        }
+    }
+
+    /** What is wrong with the project's databases. Before the first look at the project that is only remembered. */
+    void databaseProblems(TrackedProject project, List<Problem> problems) {
+        boolean same = project.memory.databaseProblems.equals(problems);
+        project.memory.databaseProblems = List.copyOf(problems);
+        if (!same && project.published.isPresent()) {
             reassess(project);
         }
     }

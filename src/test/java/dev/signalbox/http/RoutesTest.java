@@ -134,6 +134,10 @@ class RoutesTest {
                     call.method(),
                     HttpRequest.BodyPublishers.ofString("{\"token\":\"" + TestServer.token(Role.VIEWER) + "\"}"));
         }
+        if (call.method().equals("DELETE") && call.path().endsWith("/totp")) {
+            request.header("Content-Type", "application/json");
+            return request.method("DELETE", HttpRequest.BodyPublishers.ofString("{}"));
+        }
         // A stream does not end; its head is what matters here.
         return request.method(stream ? "HEAD" : call.method(), HttpRequest.BodyPublishers.noBody());
     }
@@ -141,9 +145,11 @@ class RoutesTest {
     private static String real(String path) {
         // A bad slug: known to be checked after the role.
         return path.replace("{slug}", "no.slug")
+                .replace("{project}", "no.slug")
+                .replace("{log_id}", "a.log")
                 .replace("{id}", "1")
-                .replace("{channel}", "mail")
-                .replace("{job_id}", "00000000-0000-4000-8000-000000000000");
+                .replace("{job_id}", "00000000-0000-4000-8000-000000000000")
+                .replaceAll("\\{[a-z_]+}", "none");
     }
 
     private static void assertHeaders(HttpHeaders headers) {

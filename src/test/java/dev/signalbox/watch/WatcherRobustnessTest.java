@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.signalbox.bus.Project;
 import dev.signalbox.bus.Project.State;
+import dev.signalbox.files.DirectoryEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -19,17 +19,22 @@ public record Config(
         Http http,
         List<Workspace> workspaces,
         Watch watch,
+        Logs logs,
+        Runs runs,
+        List<EventTable> eventTables,
         Rollback rollback,
         Optional<Auth> auth,
         Store store,
         Journal journal,
         Jobs jobs,
-        Notices notices,
+        Gates gates,
+        NoticesConfig notices,
         List<Action> actions) {
 
     public Config {
         roles = List.copyOf(roles);
         workspaces = List.copyOf(workspaces);
+        eventTables = List.copyOf(eventTables);
         actions = List.copyOf(actions);
     }
 
@@ -40,6 +45,7 @@ public record Config(
             List<String> allowedHosts,
             int maxStreams,
             int maxStreamsPerUser,
+            boolean readOnly,
             Optional<Tls> tls) {
         public Http {
             allowedHosts = List.copyOf(allowedHosts);
@@ -51,6 +57,33 @@ public record Config(
     public record Workspace(String root, String account, String prefix) {}
 
     public record Watch(long pollMs, long stalledAfterS, long heartbeatFreshS) {}
+
+    public record Logs(List<String> patterns) {
+        public Logs {
+            patterns = List.copyOf(patterns);
+        }
+    }
+
+    public record Runs(List<String> database) {
+        public Runs {
+            database = List.copyOf(database);
+        }
+    }
+
+    public record EventTable(
+            String name,
+            String file,
+            String table,
+            String idColumn,
+            String timeColumn,
+            Optional<String> typeColumn,
+            List<String> columns,
+            Optional<String> project,
+            String account) {
+        public EventTable {
+            columns = List.copyOf(columns);
+        }
+    }
 
     public record Rollback(long keepBackupsDays) {}
 
@@ -77,54 +110,7 @@ public record Config(
             int heartbeatS,
             int stopGraceS) {}
 
-    public record Notices(
-            Optional<String> publicUrl,
-            Optional<NoticeMail> mail,
-            List<NoticeChannel> channels,
-            List<String> allowedHosts,
-            List<String> allowedHttp,
-            List<String> allowedPrivate,
-            List<NoticeRule> rules,
-            int retryHours,
-            int keepDays) {
-        public Notices {
-            channels = List.copyOf(channels);
-            allowedHosts = List.copyOf(allowedHosts);
-            allowedHttp = List.copyOf(allowedHttp);
-            allowedPrivate = List.copyOf(allowedPrivate);
-            rules = List.copyOf(rules);
-        }
-    }
-
-    public record NoticeMail(
-            String host,
-            int port,
-            String tls,
-            Optional<String> username,
-            Optional<String> passwordFile,
-            String from,
-            Optional<String> caFile) {}
-
-    public record NoticeChannel(String name, String account, List<String> mailTo, Optional<NoticeWebhook> webhook) {
-        public NoticeChannel {
-            mailTo = List.copyOf(mailTo);
-        }
-    }
-
-    /** Does not show the URL, which may be a secret. */
-    public record NoticeWebhook(String url, String template, Optional<String> secretFile, Optional<String> caFile) {
-        @Override
-        public String toString() {
-            return "NoticeWebhook[template=" + template + "]";
-        }
-    }
-
-    public record NoticeRule(
-            String on, String account, Optional<String> project, List<String> channels, int afterS, int coolDownS) {
-        public NoticeRule {
-            channels = List.copyOf(channels);
-        }
-    }
+    public record Gates(int keepDays, int keepPerProject) {}
 
     public record Action(
             String action,
@@ -152,8 +138,7 @@ public record Config(
     }
 
     public Config withWorkspaces(List<Workspace> others) {
-        return new Config(
-                node, dataDir, roles, http, others, watch, rollback, auth, store, journal, jobs, notices, actions);
+        return with(dataDir, http, others);
     }
 
     public Config withPort(int port) {
@@ -164,36 +149,46 @@ public record Config(
                 http.allowedHosts(),
                 http.maxStreams(),
                 http.maxStreamsPerUser(),
+                http.readOnly(),
                 http.tls());
-        return new Config(
-                node,
-                dataDir,
-                roles,
-                changed,
-                workspaces,
-                watch,
-                rollback,
-                auth,
-                store,
-                journal,
-                jobs,
-                notices,
-                actions);
+        return with(dataDir, changed, workspaces);
+    }
+
+    /** The same, where nothing can be changed over HTTP. */
+    public Config whenReadOnly() {
+        Http changed = new Http(
+                http.host(),
+                http.port(),
+                http.basePath(),
+                http.allowedHosts(),
+                http.maxStreams(),
+                http.maxStreamsPerUser(),
+                true,
+                http.tls());
+        return with(dataDir, changed, workspaces);
     }
 
     public Config withDataDir(String folder) {
+        return with(Optional.of(folder), http, workspaces);
+    }
+
+    private Config with(Optional<String> otherDataDir, Http otherHttp, List<Workspace> otherWorkspaces) {
         return new Config(
                 node,
-                Optional.of(folder),
+                otherDataDir,
                 roles,
-                http,
-                workspaces,
+                otherHttp,
+                otherWorkspaces,
                 watch,
+                logs,
+                runs,
+                eventTables,
                 rollback,
                 auth,
                 store,
                 journal,
                 jobs,
+                gates,
                 notices,
                 actions);
     }

@@ -1,6 +1,7 @@
 package dev.signalbox.handoff.notice;
 
 import java.net.URI;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** The words of messages: plain text, for people. */
@@ -32,7 +33,9 @@ public final class Wording {
             entry.project()
                     .ifPresent(
                             project -> text.append("Project: ").append(project).append('\n'));
-            text.append("At: ").append(entry.happenedAt()).append('\n');
+            text.append("At: ")
+                    .append(entry.happenedAt().truncatedTo(ChronoUnit.SECONDS))
+                    .append('\n');
             if (!entry.body().isEmpty()) {
                 text.append(entry.body()).append('\n');
             }

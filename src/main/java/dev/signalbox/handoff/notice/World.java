@@ -143,14 +143,12 @@ final class World {
     Verdict judge(Condition.Key key, String occurrence) {
         String subject = key.subject();
         if (subject.startsWith(Conditions.HANDOFF)) {
-            // Beyond that many the least urgent ones are not published.
-            boolean all = handoffs.isWhole() && handoffs.all().size() < Handoffs.MAX_LIVE;
-            return judge(
-                    key,
-                    occurrence,
-                    handoffs.find(subject.substring(Conditions.HANDOFF.length()))
-                            .map(Conditions::of),
-                    all);
+            Optional<Handoff> handoff = handoffs.find(subject.substring(Conditions.HANDOFF.length()));
+            // Whoever has it may give it back, or lose it.
+            boolean claimed = handoff.filter(it ->
+                            it.state() == Handoff.State.CLAIMED && it.account().equals(key.account()))
+                    .isPresent();
+            return claimed ? Verdict.UNKNOWN : judge(key, occurrence, handoff.map(Conditions::of), handoffs.isWhole());
         }
         if (subject.startsWith(Conditions.GATE)) {
             return judge(

@@ -12,6 +12,7 @@ import dev.signalbox.http.page.PageFiles;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -39,7 +40,9 @@ public final class Dispatcher {
     private final PageFiles page;
     private final RequestMetrics metrics;
     private final AuditTrail audit;
+    private final boolean readOnly;
 
+    /** @param readOnly whether only those calls are served that change nothing */
     Dispatcher(
             BasePath basePath,
             RequestGuard guard,
@@ -48,7 +51,8 @@ public final class Dispatcher {
             RouteTable routes,
             PageFiles page,
             RequestMetrics metrics,
-            AuditTrail audit) {
+            AuditTrail audit,
+            boolean readOnly) {
         this.basePath = basePath;
         this.guard = guard;
         this.authentication = authentication;
@@ -57,6 +61,7 @@ public final class Dispatcher {
         this.page = page;
         this.metrics = metrics;
         this.audit = audit;
+        this.readOnly = readOnly;
     }
 
     public void handle(RoutingContext ctx) {
@@ -93,6 +98,10 @@ public final class Dispatcher {
                 .with("allow", methods);
     }
 
+    static Problem readOnlyProblem() {
+        return new Problem(403, "read_only", "this server only shows; nothing can be changed here");
+    }
+
     private void serve(RoutingContext ctx, RouteTable.Match match) {
         HttpServerRequest request = ctx.request();
         Endpoint endpoint = match.endpoint();
@@ -103,8 +112,9 @@ public final class Dispatcher {
             return;
         }
         boolean leftOut = endpoint.bodyOptional() && RequestBody.isLeftOut(request);
-        Optional<Problem> announced =
-                endpoint.takesBody() && !leftOut ? bodies.announced(request, endpoint.bodyForm()) : Optional.empty();
+        Optional<Problem> announced = readOnly && !endpoint.whenReadOnly()
+                ? Optional.of(readOnlyProblem())
+                : endpoint.takesBody() && !leftOut ? bodies.announced(request, endpoint.bodyForm()) : Optional.empty();
         AuditedCall audited = new AuditedCall(audit, endpoint, match.parameters(), ctx);
         if (announced.isPresent()) {
             Responses.sendAndClose(ctx.vertx(), request, Answer.problem(announced.get()));
@@ -118,13 +128,18 @@ public final class Dispatcher {
             }
             return;
         }
-        if (endpoint.takesBody()) {
+        // The protocol can be changed only as long as the request has not ended.
+        boolean mayUpgrade = endpoint.streams() && request.headers().contains(HttpHeaders.UPGRADE);
+        if (endpoint.takesBody() || mayUpgrade) {
             request.pause();
         }
         caller(endpoint, request, audited)
                 .compose(token -> body(endpoint, request).map(body -> new Call(ctx, token, match.parameters(), body)))
                 .compose(call -> answer(endpoint, call))
                 .onComplete(done -> {
+                    if (mayUpgrade) {
+                        request.resume();
+                    }
                     if (done.failed()) {
                         fail(ctx, endpoint, done.cause(), audited);
                     } else if (done.result() instanceof Answer.Whole whole) {

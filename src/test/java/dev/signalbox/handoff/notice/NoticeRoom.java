@@ -77,7 +77,7 @@ final class NoticeRoom implements AutoCloseable {
     }
 
     private synchronized Gates.Snapshot gateSnapshot() {
-        return new Gates.Snapshot("n", epoch, seq, "s" + seq, List.copyOf(gates.values()));
+        return new Gates.Snapshot("n", epoch, seq, "s" + seq, List.copyOf(gates.values()), List.of());
     }
 
     private synchronized Projects.Snapshot projectSnapshot() {
@@ -88,7 +88,7 @@ final class NoticeRoom implements AutoCloseable {
     private void publish(List<Handoff> handoffs, List<Gate> gates, List<Project> projects) {
         StateMark mark = new StateMark(epoch, ++seq, "s" + seq);
         bus.publish(Handoffs.CHANGED, new Handoffs.Changed("n", epoch, seq, mark.signature(), handoffs, List.of()));
-        bus.publish(Gates.CHANGED, new Gates.Changed("n", epoch, seq, mark.signature(), gates, List.of()));
+        bus.publish(Gates.CHANGED, new Gates.Changed("n", epoch, seq, mark.signature(), gates, List.of(), List.of()));
         bus.publish(
                 Projects.CHANGED,
                 new Projects.Changed("n", epoch, seq, mark.signature(), projects, List.of(), List.of()));

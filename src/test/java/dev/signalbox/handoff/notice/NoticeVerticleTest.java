@@ -68,10 +68,12 @@ class NoticeVerticleTest {
         try (NoticeRoom room = new NoticeRoom(folder, settings)) {
             Instant later = Instant.now().plusSeconds(60);
             room.put(NoticeRoom.gate("g1", Gate.State.PENDING, later));
+            room.awaitCount("sent", 1);
             room.put(NoticeRoom.gate("g1", Gate.State.RESOLVED, later));
             room.put(NoticeRoom.project("a", Project.State.RUNNING, later));
             room.put(NoticeRoom.project("a", Project.State.FAILED, later));
             room.put(NoticeRoom.project("a", Project.State.FAILED, later));
+            room.awaitCount("sent", 2);
             room.put(NoticeRoom.project("b", Project.State.STALLED, later));
             room.put(NoticeRoom.project("c", Project.State.DONE, later));
             room.put(NoticeRoom.project("d", Project.State.FAILED, Instant.parse("2020-01-01T00:00:00Z")));
@@ -106,6 +108,34 @@ class NoticeVerticleTest {
             room.awaitCount("withdrawn", 1);
             room.awaitCount("sent", 2);
             assertThat(subjects()).hasSize(2);
+        }
+    }
+
+    @Test
+    void whoever_claims_an_escalation_only_puts_off_what_comes_if_nobody_does() throws Exception {
+        NoticeSettings settings = settings(
+                NoticeConfigs.LIMITS, NoticeConfigs.rule(Trigger.ESCALATION, Duration.ofHours(1), Duration.ZERO));
+        try (NoticeRoom room = new NoticeRoom(folder, settings)) {
+            String makeDue = "UPDATE notices SET due_at = created_at WHERE state = 'waiting'";
+            for (String id : List.of("given back", "resolved")) {
+                room.put(NoticeRoom.escalation(id, id, Handoff.State.OPEN));
+            }
+            room.awaitCount("waiting", 2);
+            for (String id : List.of("given back", "resolved")) {
+                room.put(NoticeRoom.escalation(id, id, Handoff.State.CLAIMED));
+            }
+            room.execute(makeDue);
+            // Whatever comes makes it look.
+            room.put(NoticeRoom.escalation("other", "other", Handoff.State.OPEN));
+            room.awaitCount("waiting", 3);
+            room.put(NoticeRoom.escalation("given back", "given back", Handoff.State.OPEN));
+            room.put(NoticeRoom.escalation("resolved", "resolved", Handoff.State.RESOLVED));
+            room.execute(makeDue);
+            room.put(NoticeRoom.escalation("yet another", "yet another", Handoff.State.OPEN));
+            room.awaitCount("withdrawn", 1);
+            room.awaitCount("sent", 2);
+            assertThat(subjects())
+                    .containsExactlyInAnyOrder("[Signalbox] Escalation: given back", "[Signalbox] Escalation: other");
         }
     }
 
