@@ -20,6 +20,7 @@ import dev.signalbox.rollback.RollbackVerticle;
 import dev.signalbox.store.Store;
 import dev.signalbox.watch.WatchSettings;
 import dev.signalbox.watch.WatchVerticle;
+import dev.signalbox.watch.log.LogSettings;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import java.io.IOException;
@@ -82,7 +83,8 @@ record Node(
         });
         if (config.roles().contains("watch")) {
             WatchSettings settings = watchSettings(config, name, hostname);
-            capabilities.add(new Capability("watch", () -> new WatchVerticle(settings), worker()));
+            LogSettings logs = new LogSettings(name, config.logs().patterns());
+            capabilities.add(new Capability("watch", () -> new WatchVerticle(settings, logs), worker()));
         }
         if (config.roles().contains("rollback")) {
             RollbackSettings settings = new RollbackSettings(

@@ -3,6 +3,7 @@ package dev.signalbox.http;
 import dev.signalbox.http.api.OpenApiFile;
 import dev.signalbox.http.page.PageFiles;
 import dev.signalbox.http.page.WebRoot;
+import dev.signalbox.http.socket.MessageSchema;
 import dev.signalbox.http.stream.EndReason;
 import dev.signalbox.http.stream.HistoryCounters;
 import dev.signalbox.http.stream.StreamCounters;
@@ -35,6 +36,7 @@ final class HttpNode {
     private final JvmGcMetrics garbage = new JvmGcMetrics();
     private final PageFiles page = new PageFiles(WebRoot.read());
     private final OpenApiFile contract = new OpenApiFile();
+    private final MessageSchema messages = new MessageSchema();
     // To Vert.x a port below zero is a free one that all who name the same negative number share.
     private final int sharedFreePort = -1 - ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE - 1);
     private final AtomicBoolean told = new AtomicBoolean();
@@ -81,6 +83,10 @@ final class HttpNode {
 
     OpenApiFile contract() {
         return contract;
+    }
+
+    MessageSchema messages() {
+        return messages;
     }
 
     /** What to listen on, so that all instances get the same port. */

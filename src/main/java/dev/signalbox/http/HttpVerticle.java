@@ -15,10 +15,12 @@ import dev.signalbox.http.guard.ConnectionDeadlines;
 import dev.signalbox.http.guard.RequestGuard;
 import dev.signalbox.http.guard.SecurityHeaders;
 import dev.signalbox.http.ingest.ReportReplay;
+import dev.signalbox.http.log.LogDirectory;
 import dev.signalbox.http.state.EventDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
+import dev.signalbox.http.state.RunDirectory;
 import dev.signalbox.http.stream.StreamHub;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -30,6 +32,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +42,7 @@ public final class HttpVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(HttpVerticle.class);
     private static final long DRAIN_MS = 2_500;
     private static final long LAST_ROWS_MS = 1_000;
+    private static final int SWITCHING_PROTOCOLS = 101;
 
     private final HttpNode node;
     private final HttpSettings settings;
@@ -48,6 +52,8 @@ public final class HttpVerticle extends VerticleBase {
     private ReportReplay replay;
     private EventDirectory events;
     private JobDirectory jobs;
+    private RunDirectory runs;
+    private LogDirectory logs;
     private StreamHub streams;
     private SignOuts signOuts;
     private AuditTrail audit;
@@ -80,6 +86,8 @@ public final class HttpVerticle extends VerticleBase {
         replay = new ReportReplay(bus, projects, Clock.systemUTC());
         events = new EventDirectory(vertx, bus, node.history());
         jobs = new JobDirectory(vertx, bus);
+        runs = new RunDirectory(vertx, bus);
+        logs = new LogDirectory(vertx, bus, projects);
         streams = new StreamHub(vertx, settings.streams(), node.limits(), node.counters());
         signOuts = new SignOuts(vertx, bus, revoked, streams);
         audit = new AuditTrail(vertx, new JournalWriter(bus), projects);
@@ -92,6 +100,8 @@ public final class HttpVerticle extends VerticleBase {
         nodes.start();
         events.start();
         jobs.start();
+        runs.start();
+        logs.start();
         signOuts.start();
         if (node.firstToReplay()) {
             replay.start();
@@ -107,10 +117,13 @@ public final class HttpVerticle extends VerticleBase {
                 nodes,
                 events,
                 jobs,
+                runs,
+                logs,
                 streams,
                 node.registry(),
                 node.page(),
                 node.contract(),
+                node.messages(),
                 audit,
                 () -> draining));
         Router router = router(dispatcher, deadlines);
@@ -143,7 +156,14 @@ public final class HttpVerticle extends VerticleBase {
                 .handler(ctx -> {
                     HttpConnection connection = ctx.request().connection();
                     deadlines.requestBegan(connection);
-                    ctx.addEndHandler(ended -> deadlines.requestEnded(connection));
+                    ctx.addEndHandler(ended -> {
+                        // A connection that has become a WebSocket is no longer one of HTTP, and does not tell its end.
+                        if (ctx.response().getStatusCode() == SWITCHING_PROTOCOLS) {
+                            deadlines.letGo(connection);
+                        } else {
+                            deadlines.requestEnded(connection);
+                        }
+                    });
                     dispatcher.handle(ctx);
                 })
                 .failureHandler(this::failed);
@@ -190,8 +210,15 @@ public final class HttpVerticle extends VerticleBase {
         return Future.any(streams.drain(), waitAtMost(DRAIN_MS))
                 .eventually(server::close)
                 .eventually(() -> Future.any(audit.stop(), waitAtMost(LAST_ROWS_MS)))
-                .eventually(() -> Future.all(
-                        projects.stop(), nodes.stop(), events.stop(), jobs.stop(), signOuts.stop(), replay.stop()))
+                .eventually(() -> Future.all(List.of(
+                        projects.stop(),
+                        nodes.stop(),
+                        events.stop(),
+                        jobs.stop(),
+                        runs.stop(),
+                        logs.stop(),
+                        signOuts.stop(),
+                        replay.stop())))
                 .eventually(() -> {
                     node.instanceStopped();
                     return Future.succeededFuture();

@@ -8,6 +8,11 @@ import java.util.concurrent.TimeUnit;
 final class ServerOptions {
     private static final int MAX_HEADERS_BYTES = 16 * 1024;
     private static final int MAX_LINE_BYTES = 4 * 1024;
+    /** Of a frame of a client over a WebSocket: more than a message may have, because beyond it the connection breaks off. */
+    private static final int MAX_FRAME_BYTES = 64 * 1024;
+    /** What a client may take to answer that its WebSocket is closed. */
+    private static final int CLOSING_S = 2;
+
     private static final int DEAD_PEER_MS = 30_000;
 
     private ServerOptions() {}
@@ -25,6 +30,11 @@ final class ServerOptions {
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false)
                 .setHandle100ContinueAutomatically(false)
+                .setMaxWebSocketFrameSize(MAX_FRAME_BYTES)
+                .setMaxWebSocketMessageSize(MAX_FRAME_BYTES)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setWebSocketClosingTimeout(CLOSING_S)
                 // Every answer is given on its own event loop; without this each connection has a queue of 5 KB for
                 // writes of other threads, and every write goes through it.
                 .setStrictThreadMode(true);

@@ -30,14 +30,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells which directories changed, as far as the operating system says so. One watch service for the whole process,
- * because the kernel limits them; never recursive. All of this is a hint: events are lost on overflow, a directory that
+ * Tells which directories changed, as far as the operating system says so. One watch service for all projects and one for
+ * all logs, because the kernel limits them; never recursive. All of this is a hint: events are lost on overflow, a directory that
  * was renamed keeps reporting from its new place, and at the kernel's limit directories cannot be watched at all. Then
  * {@link #complete()} is false and the caller's polling is the only truth.
  *
  * <p>{@link #watch} and {@link #unwatch} belong to one thread; the listener is called on a thread of this class.
  */
-final class DirectoryEvents implements AutoCloseable {
+public final class DirectoryEvents implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryEvents.class);
     /** After the kernel refused, asking again for each further directory would only cost time. */
     private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofMinutes(1);
@@ -50,12 +50,12 @@ final class DirectoryEvents implements AutoCloseable {
     private static final Duration END_DEADLINE = Duration.ofSeconds(1);
 
     /** What is to be told to the owner; called on the event thread, must not block. */
-    interface Listener {
+    public interface Listener {
         void changed(Path directory);
     }
 
     /** What the operating system grants, or does not. */
-    interface Opener {
+    public interface Opener {
         WatchService open() throws IOException;
 
         default WatchKey register(Path directory, WatchService service) throws IOException {
@@ -68,7 +68,7 @@ final class DirectoryEvents implements AutoCloseable {
     }
 
     /** The operating system's. */
-    static final Opener SYSTEM = () -> FileSystems.getDefault().newWatchService();
+    public static final Opener SYSTEM = () -> FileSystems.getDefault().newWatchService();
 
     private record Watched(WatchKey key, Optional<Object> fileKey) {}
 
@@ -94,7 +94,7 @@ final class DirectoryEvents implements AutoCloseable {
     }
 
     /** Starts; if the operating system grants no watch service at all, nothing is ever told and nothing fails. */
-    static DirectoryEvents start(Opener opener, Listener listener) {
+    public static DirectoryEvents start(Opener opener, Listener listener) {
         DirectoryEvents events = new DirectoryEvents(opener, open(opener));
         events.service.ifPresent(service -> {
             Thread thread = new Thread(() -> events.run(service, listener), "signalbox-file-events");
@@ -159,7 +159,7 @@ final class DirectoryEvents implements AutoCloseable {
      *
      * @return whether the watching has only now begun
      */
-    boolean watch(Path directory) {
+    public boolean watch(Path directory) {
         if (service.isEmpty()) {
             return false;
         }
@@ -202,7 +202,8 @@ final class DirectoryEvents implements AutoCloseable {
         }
     }
 
-    void unwatch(Path directory) {
+    /** No longer tells of that directory. */
+    public void unwatch(Path directory) {
         refused.remove(directory);
         Watched known = watched.remove(directory);
         if (known == null) {
@@ -217,7 +218,7 @@ final class DirectoryEvents implements AutoCloseable {
     }
 
     /** Tries again for directories that were refused before, once a minute; to be called more often than that. */
-    void retryRefused() {
+    public void retryRefused() {
         long now = System.nanoTime();
         if (!refused.isEmpty() && now - nextRetryNanos >= 0) {
             nextRetryNanos = now + PAUSE_AFTER_REFUSAL.toNanos();

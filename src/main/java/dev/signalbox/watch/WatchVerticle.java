@@ -6,8 +6,13 @@ import dev.signalbox.bus.Projects;
 import dev.signalbox.bus.Projects.Announced;
 import dev.signalbox.bus.Projects.Changed;
 import dev.signalbox.bus.RefusedException;
+import dev.signalbox.watch.log.LogCommands;
+import dev.signalbox.watch.log.LogDesk;
+import dev.signalbox.watch.log.LogSettings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Puts the {@link Watcher} on the bus: publishes what changes and answers requests for the whole. To be deployed as a
@@ -15,10 +20,17 @@ import io.vertx.core.VerticleBase;
  */
 public final class WatchVerticle extends VerticleBase {
     private final WatchSettings settings;
+    private final LogSettings logSettings;
     private Watcher watcher;
+    private LogCommands logs;
 
     public WatchVerticle(WatchSettings settings) {
+        this(settings, LogSettings.defaults(settings.node()));
+    }
+
+    public WatchVerticle(WatchSettings settings, LogSettings logSettings) {
         this.settings = settings;
+        this.logSettings = logSettings;
     }
 
     @Override
@@ -46,6 +58,17 @@ public final class WatchVerticle extends VerticleBase {
                 watcher.agentReported(report);
             }
         });
+        logs = new LogCommands(bus, context, logSettings, new LogDesk.Projects() {
+            @Override
+            public Optional<ProjectRoot> root(String account, String slug) {
+                return watcher.root(account, slug);
+            }
+
+            @Override
+            public List<ProjectRoot> roots(String account) {
+                return watcher.roots(account);
+            }
+        });
         watcher.start();
         return Future.succeededFuture();
     }
@@ -53,7 +76,11 @@ public final class WatchVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         return vertx.executeBlocking(() -> {
-            watcher.close();
+            try {
+                logs.close();
+            } finally {
+                watcher.close();
+            }
             return null;
         });
     }

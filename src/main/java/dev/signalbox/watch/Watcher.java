@@ -9,6 +9,7 @@ import dev.signalbox.bus.Projects.WatchHealth;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -110,6 +111,16 @@ public final class Watcher implements AutoCloseable {
             refuseSnapshot();
         }
         return fresh.copy();
+    }
+
+    /** Where a project of that account is, if it is watched here. Any thread. */
+    public Optional<ProjectRoot> root(String account, String slug) {
+        return workspaces.root(account, slug);
+    }
+
+    /** Where the projects of that account are that are watched here. Any thread. */
+    public List<ProjectRoot> roots(String account) {
+        return workspaces.roots(account);
     }
 
     /** An agent told of itself; counts at once if its project is watched here. Any thread. */

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /**
  * Which projects there are, in all workspaces of this node. Slugs depend on nothing but what is there now and the order of
- * the workspaces, so they are the same after a restart. Used by one thread.
+ * the workspaces, so they are the same after a restart. Used by one thread, but for where projects are, which any may ask.
  */
 final class Workspaces {
     private final List<WatchSettings.Workspace> settings;
@@ -28,7 +28,8 @@ final class Workspaces {
     private final Map<WatchSettings.Workspace, String> problems = new LinkedHashMap<>();
     private final Set<Path> roots = new LinkedHashSet<>();
     private Map<Key, TrackedProject> projects = new LinkedHashMap<>();
-    private Map<String, TrackedProject> bySlug = Map.of();
+    // Replaced as a whole, for those who only look projects up.
+    private volatile Map<String, TrackedProject> bySlug = Map.of();
 
     /** @param firstRetry after which a project asks again for what could not be had */
     Workspaces(List<WatchSettings.Workspace> settings, Duration firstRetry) {
@@ -107,6 +108,23 @@ final class Workspaces {
     Optional<TrackedProject> find(String account, String slug) {
         return Optional.ofNullable(bySlug.get(slug))
                 .filter(project -> project.workspace.account().equals(account));
+    }
+
+    /** Where a project of that account is. Any thread. */
+    Optional<ProjectRoot> root(String account, String slug) {
+        return find(account, slug).map(Workspaces::rootOf);
+    }
+
+    /** Where the projects of that account are. Any thread. */
+    List<ProjectRoot> roots(String account) {
+        return bySlug.values().stream()
+                .filter(project -> project.workspace.account().equals(account))
+                .map(Workspaces::rootOf)
+                .toList();
+    }
+
+    private static ProjectRoot rootOf(TrackedProject project) {
+        return new ProjectRoot(project.workspace.account(), project.slug, project.workspace.root(), project.folder);
     }
 
     boolean tracks(TrackedProject project) {

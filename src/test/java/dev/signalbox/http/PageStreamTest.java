@@ -44,8 +44,8 @@ class PageStreamTest {
         awaitList(list -> assertThat(slugs(list)).isEqualTo("shop"));
         server.bus.publish(Nodes.ANNOUNCED, new Nodes.Announced("alpha", "1.2.3", List.of("http"), Instant.EPOCH));
         String signature;
-        try (SseReader stream =
-                server.stream("/api/stream?topics=projects,nodes,runs,log:shop/a.log", TestServer.token(Role.VIEWER))) {
+        try (SseReader stream = server.stream(
+                "/api/stream?topics=projects,nodes,gates,log:shop/a.log", TestServer.token(Role.VIEWER))) {
             stream.await("nodes", event -> event.data().contains("\"mode\":\"events\""));
             JsonObject hello = stream.events().get(0).json();
             assertThat(stream.events().get(0).name()).isEqualTo("hello");
@@ -53,11 +53,12 @@ class PageStreamTest {
                     .containsExactly(
                             "node", "version", "epoch", "topics", "server_time", "journal_epoch", "journal_last_id");
             assertThat(hello.getJsonArray("topics"))
-                    .isEqualTo(new JsonArray().add("projects").add("nodes"));
+                    .isEqualTo(new JsonArray().add("projects").add("nodes").add("log:shop/a.log"));
             assertThat(stream.events().stream()
                             .filter(e -> e.name().equals("reset"))
                             .map(e -> e.json().getString("topic")))
-                    .containsExactly("runs", "log:shop/a.log");
+                    .containsExactly("gates");
+            assertThat(stream.await("log-notice").json().getString("kind")).isEqualTo("unavailable");
             SseReader.Event snapshot = stream.await("projects");
             assertThat(snapshot.op()).isEqualTo("snapshot");
             signature = snapshot.json().getString("signature");

@@ -142,7 +142,8 @@ class RoutesTest {
         // A bad slug: known to be checked after the role.
         return path.replace("{slug}", "no.slug")
                 .replace("{id}", "1")
-                .replace("{job_id}", "00000000-0000-4000-8000-000000000000");
+                .replace("{job_id}", "00000000-0000-4000-8000-000000000000")
+                .replaceAll("\\{[a-z_]+}", "none");
     }
 
     private static void assertHeaders(HttpHeaders headers) {

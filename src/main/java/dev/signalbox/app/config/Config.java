@@ -19,6 +19,7 @@ public record Config(
         Http http,
         List<Workspace> workspaces,
         Watch watch,
+        Logs logs,
         Rollback rollback,
         Optional<Auth> auth,
         Store store,
@@ -50,6 +51,12 @@ public record Config(
     public record Workspace(String root, String account, String prefix) {}
 
     public record Watch(long pollMs, long stalledAfterS, long heartbeatFreshS) {}
+
+    public record Logs(List<String> patterns) {
+        public Logs {
+            patterns = List.copyOf(patterns);
+        }
+    }
 
     public record Rollback(long keepBackupsDays) {}
 
@@ -95,7 +102,8 @@ public record Config(
     }
 
     public Config withWorkspaces(List<Workspace> others) {
-        return new Config(node, dataDir, roles, http, others, watch, rollback, auth, store, journal, jobs, actions);
+        return new Config(
+                node, dataDir, roles, http, others, watch, logs, rollback, auth, store, journal, jobs, actions);
     }
 
     public Config withPort(int port) {
@@ -108,7 +116,7 @@ public record Config(
                 http.maxStreamsPerUser(),
                 http.tls());
         return new Config(
-                node, dataDir, roles, changed, workspaces, watch, rollback, auth, store, journal, jobs, actions);
+                node, dataDir, roles, changed, workspaces, watch, logs, rollback, auth, store, journal, jobs, actions);
     }
 
     public Config withDataDir(String folder) {
@@ -119,6 +127,7 @@ public record Config(
                 http,
                 workspaces,
                 watch,
+                logs,
                 rollback,
                 auth,
                 store,

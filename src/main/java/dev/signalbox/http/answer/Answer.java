@@ -51,6 +51,7 @@ public sealed interface Answer {
         Whole whole = new Whole(problem.status(), PROBLEM, Map.of(), Json.encodeToBuffer(problem.body()));
         return switch (problem.status()) {
             case 401 -> whole.with("www-authenticate", "Bearer");
+            case 426 -> whole.with("upgrade", "websocket");
             case 503 -> whole.with("retry-after", RETRY_AFTER_S);
             default -> whole;
         };

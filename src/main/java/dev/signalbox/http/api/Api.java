@@ -5,14 +5,20 @@ import dev.signalbox.http.HttpSettings;
 import dev.signalbox.http.auth.TokenIssuer;
 import dev.signalbox.http.auth.TokenVerifier;
 import dev.signalbox.http.guard.RequestGuard;
+import dev.signalbox.http.log.LogDirectory;
 import dev.signalbox.http.page.PageFiles;
+import dev.signalbox.http.socket.GateResponder;
+import dev.signalbox.http.socket.MessageSchema;
+import dev.signalbox.http.socket.SocketSession;
 import dev.signalbox.http.state.EventDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
+import dev.signalbox.http.state.RunDirectory;
 import dev.signalbox.http.stream.StreamHub;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -20,6 +26,8 @@ import java.util.function.IntSupplier;
 
 /** Puts the calls together. */
 public final class Api {
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
     private Api() {}
 
     /**
@@ -38,10 +46,13 @@ public final class Api {
             NodeDirectory nodes,
             EventDirectory events,
             JobDirectory jobs,
+            RunDirectory runs,
+            LogDirectory logs,
             StreamHub streams,
             PrometheusMeterRegistry registry,
             PageFiles page,
             OpenApiFile contract,
+            MessageSchema messages,
             AuditTrail audit,
             BooleanSupplier draining) {}
 
@@ -64,22 +75,42 @@ public final class Api {
         endpoints.addAll(new ProjectsApi(parts.projects(), parts.streams()).endpoints());
         endpoints.addAll(new RollbacksApi(Bus.of(parts.vertx()), parts.projects()).endpoints());
         endpoints.addAll(new IngestApi(parts.vertx(), parts.projects()).endpoints());
-        endpoints.addAll(new PageStreamApi(
-                        parts.projects(),
-                        parts.nodes(),
-                        parts.events(),
-                        parts.jobs(),
-                        parts.streams(),
-                        settings.node(),
-                        settings.version(),
-                        settings.runId())
-                .endpoints());
+        PageTopics topics = new PageTopics(
+                parts.projects(),
+                parts.nodes(),
+                parts.events(),
+                parts.jobs(),
+                parts.runs(),
+                parts.logs(),
+                settings.node(),
+                settings.version(),
+                settings.runId());
+        endpoints.addAll(new PageStreamApi(topics, parts.streams()).endpoints());
+        endpoints.addAll(new SocketApi(topics, parts.runs(), sockets(parts)).endpoints());
+        endpoints.addAll(new RunsApi(parts.vertx(), parts.runs()).endpoints());
         endpoints.addAll(new EventsApi(parts.vertx(), parts.events(), parts.streams()).endpoints());
+        endpoints.addAll(new LogsApi(Bus.of(parts.vertx()), parts.projects()).endpoints());
         endpoints.addAll(new JobsApi(Bus.of(parts.vertx()), settings.basePath()).endpoints());
         endpoints.addAll(new JobLogApi(Bus.of(parts.vertx())).endpoints());
         endpoints.addAll(new JobEventsApi(Bus.of(parts.vertx()), parts.jobs(), parts.streams()).endpoints());
         endpoints.addAll(parts.contract().endpoints());
         return new RouteTable(endpoints);
+    }
+
+    // A ping is answered at once by whoever is there; two that are not, with what the network may take, are enough.
+    private static SocketSession.Surroundings sockets(Parts parts) {
+        Duration stalledAfter = parts.settings().streams().stalledAfter();
+        Duration half = stalledAfter.dividedBy(2);
+        Duration heartbeat = half.compareTo(HEARTBEAT) < 0 ? half : HEARTBEAT;
+        return new SocketSession.Surroundings(
+                parts.vertx(),
+                parts.streams(),
+                parts.messages(),
+                new GateResponder(Bus.of(parts.vertx()), parts.projects()),
+                parts.logs(),
+                parts.audit()::command,
+                heartbeat,
+                stalledAfter.plus(heartbeat));
     }
 
     public static Dispatcher dispatcher(Parts parts) {

@@ -12,6 +12,7 @@ import dev.signalbox.http.page.PageFiles;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -118,13 +119,18 @@ public final class Dispatcher {
             }
             return;
         }
-        if (endpoint.takesBody()) {
+        // The protocol can be changed only as long as the request has not ended.
+        boolean mayUpgrade = endpoint.streams() && request.headers().contains(HttpHeaders.UPGRADE);
+        if (endpoint.takesBody() || mayUpgrade) {
             request.pause();
         }
         caller(endpoint, request, audited)
                 .compose(token -> body(endpoint, request).map(body -> new Call(ctx, token, match.parameters(), body)))
                 .compose(call -> answer(endpoint, call))
                 .onComplete(done -> {
+                    if (mayUpgrade) {
+                        request.resume();
+                    }
                     if (done.failed()) {
                         fail(ctx, endpoint, done.cause(), audited);
                     } else if (done.result() instanceof Answer.Whole whole) {

@@ -62,6 +62,14 @@ public final class ConnectionDeadlines {
         }
     }
 
+    /** The connection has another protocol now, and whoever speaks that looks after it. */
+    public void letGo(HttpConnection connection) {
+        Waiting waiting = connections.remove(connection);
+        if (waiting != null) {
+            disarm(waiting);
+        }
+    }
+
     private void arm(HttpConnection connection, Waiting waiting, Duration within) {
         waiting.timer = Optional.of(vertx.setTimer(within.toMillis(), timer -> connection.close()));
     }

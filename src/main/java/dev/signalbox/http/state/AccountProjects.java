@@ -80,6 +80,13 @@ public final class AccountProjects {
                 .map(byNode -> byNode.values().iterator().next());
     }
 
+    /** One a name. */
+    public List<Project> projects() {
+        return claims.values().stream()
+                .map(byNode -> byNode.values().iterator().next())
+                .toList();
+    }
+
     /** The project whose folder is that one or its nearest ancestor that is a project's, told by the paths' names. */
     public Optional<Project> around(String folder) {
         return folders.around(folder).flatMap(this::project);

@@ -18,7 +18,7 @@ import java.util.Set;
  * What the owner of the jobs has told, and whether that can be believed. Knows nothing of the bus or of time but what it is
  * told; says what is to be shown by calling its {@link Audience}.
  */
-final class JobsCopy {
+final class JobsCopy implements Copy<Announced, Changed, Snapshot> {
     /** Who shows jobs. */
     interface Audience {
         void put(Job job);
@@ -63,20 +63,20 @@ final class JobsCopy {
         return Optional.ofNullable(jobs.get(id));
     }
 
-    /** @return whether a snapshot is needed */
-    boolean announced(Announced announced, Instant now) {
+    @Override
+    public boolean announced(Announced announced, Instant now) {
         heard(announced.node(), announced.message(), now);
         return replica.announced(new StateMark(announced.epoch(), announced.seq(), announced.signature()));
     }
 
-    /** @return whether a snapshot is needed */
-    boolean changed(Changed changed, Instant now) {
+    @Override
+    public boolean changed(Changed changed, Instant now) {
         heard(changed.node(), owner.message(), now);
         return replica.changed(changed);
     }
 
-    /** @return whether yet another snapshot is needed */
-    boolean snapshot(Snapshot snapshot, Instant now) {
+    @Override
+    public boolean snapshot(Snapshot snapshot, Instant now) {
         heard(snapshot.node(), owner.message(), now);
         StateMark mark = new StateMark(snapshot.epoch(), snapshot.seq(), snapshot.signature());
         return replica.snapshot(mark, () -> {
@@ -87,13 +87,14 @@ final class JobsCopy {
         });
     }
 
-    /** The snapshot that was asked for will not come; the next announcement asks again. */
-    void snapshotFailed() {
+    @Override
+    public void snapshotFailed() {
         replica.snapshotFailed();
     }
 
     /** Says so if nothing was heard for too long. */
-    void check(Instant now, long lostAfterMs) {
+    @Override
+    public void check(Instant now, long lostAfterMs) {
         if (owner.state() == OwnerState.UP && ChronoUnit.MILLIS.between(lastHeard, now) > lostAfterMs) {
             become(new Owner(
                     OwnerState.LOST,

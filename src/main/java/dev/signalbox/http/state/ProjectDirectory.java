@@ -5,7 +5,6 @@ import dev.signalbox.bus.Project;
 import dev.signalbox.bus.Projects;
 import dev.signalbox.bus.Projects.WatchHealth;
 import dev.signalbox.bus.Projects.WorkspaceProblem;
-import dev.signalbox.bus.Registration;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -17,34 +16,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All projects that any watcher tells of, by account. Listens, asks for the whole where something is missing, and never
  * shows as live what nobody vouches for. One an HTTP instance; used on its event loop.
  */
 public final class ProjectDirectory {
-    private static final Logger LOG = LoggerFactory.getLogger(ProjectDirectory.class);
-    private static final long CHECK_EVERY_MS = 500;
-    private static final int MAX_WATCHERS = 1_000;
     /** Longer than a watcher takes that has little to read; beyond it nobody is kept waiting. */
     private static final long SETTLES_WITHIN_MS = 10_000;
 
     private static final int MAX_WAITING = 1_000;
 
     private final Vertx vertx;
-    private final Bus bus;
     private final String thisNode;
     private final Clock clock;
-    private final long lostAfterMs;
-    private final Map<String, WatcherCopy> watchers = new TreeMap<>();
+    private final Copies<Projects.Announced, Projects.Changed, Projects.SnapshotRequest, Projects.Snapshot, WatcherCopy>
+            watchers;
     private final Map<String, AccountProjects> accounts = new HashMap<>();
-    private final List<Registration> registrations = new ArrayList<>();
     private final List<Promise<Void>> waiting = new ArrayList<>();
-    private Optional<Long> timer = Optional.empty();
     private Instant startedAt = Instant.EPOCH;
 
     /**
@@ -62,26 +52,35 @@ public final class ProjectDirectory {
 
     ProjectDirectory(Vertx vertx, Bus bus, String thisNode, Clock clock, long lostAfterMs) {
         this.vertx = vertx;
-        this.bus = bus;
         this.thisNode = thisNode;
         this.clock = clock;
-        this.lostAfterMs = lostAfterMs;
+        this.watchers = new Copies<>(
+                vertx,
+                bus,
+                clock,
+                lostAfterMs,
+                new Conversation<>(
+                        "projects",
+                        Projects.ANNOUNCED,
+                        Projects.Announced::node,
+                        Projects.CHANGED,
+                        Projects.Changed::node,
+                        Projects::snapshotOf,
+                        new Projects.SnapshotRequest(),
+                        Bus.REQUEST_TIMEOUT_MS,
+                        to -> to.publish(Projects.WHO_WATCHES, new Projects.WhoWatches())),
+                node -> new WatcherCopy(node, new Accounts(), clock.instant()));
+        watchers.onHeardOf(this::tellWhoWaits);
     }
 
     /** Begins to listen and asks who is there. */
     public void start() {
         startedAt = clock.instant();
-        registrations.add(bus.subscribe(Projects.ANNOUNCED, this::announced));
-        registrations.add(bus.subscribe(Projects.CHANGED, this::changed));
-        timer = Optional.of(vertx.setPeriodic(
-                CHECK_EVERY_MS, tick -> watchers.values().forEach(copy -> copy.check(clock.instant(), lostAfterMs))));
-        bus.publish(Projects.WHO_WATCHES, new Projects.WhoWatches());
+        watchers.start();
     }
 
     public Future<Void> stop() {
-        timer.ifPresent(vertx::cancelTimer);
-        return Future.all(registrations.stream().map(Registration::end).toList())
-                .mapEmpty();
+        return watchers.stop();
     }
 
     /** The projects that a caller of that account may see. */
@@ -110,8 +109,8 @@ public final class ProjectDirectory {
 
     private boolean settling() {
         boolean young = clock.instant().isBefore(startedAt.plusMillis(SETTLES_WITHIN_MS));
-        boolean all = !watchers.isEmpty()
-                && watchers.values().stream().allMatch(copy -> copy.isSilent() || copy.isComplete());
+        boolean all = !watchers.all().isEmpty()
+                && watchers.all().values().stream().allMatch(copy -> copy.isSilent() || copy.isComplete());
         return young && !all;
     }
 
@@ -123,7 +122,7 @@ public final class ProjectDirectory {
 
     /** All watchers that were ever heard of, by name. */
     public List<Watcher> watchers() {
-        return watchers.entrySet().stream()
+        return watchers.all().entrySet().stream()
                 .map(entry -> new Watcher(
                         entry.getKey(),
                         entry.getValue().isSilent(),
@@ -134,52 +133,12 @@ public final class ProjectDirectory {
 
     /** How many workspaces all watchers together watch for that account; empty as long as none has said so. */
     public OptionalInt workspaces(String account) {
-        return watchers.values().stream()
+        return watchers.all().values().stream()
                 .filter(copy -> copy.health().isPresent())
                 .map(copy -> copy.workspaces(account))
                 .reduce(Integer::sum)
                 .map(OptionalInt::of)
                 .orElse(OptionalInt.empty());
-    }
-
-    private void announced(Projects.Announced announced) {
-        watcher(announced.node()).ifPresent(copy -> {
-            if (copy.announced(announced, clock.instant())) {
-                ask(announced.node(), copy);
-            }
-            tellWhoWaits();
-        });
-    }
-
-    private void changed(Projects.Changed changed) {
-        watcher(changed.node()).ifPresent(copy -> {
-            if (copy.changed(changed, clock.instant())) {
-                ask(changed.node(), copy);
-            }
-        });
-    }
-
-    private void ask(String node, WatcherCopy copy) {
-        bus.request(Projects.snapshotOf(node), new Projects.SnapshotRequest())
-                .onSuccess(snapshot -> {
-                    if (copy.snapshot(snapshot, clock.instant())) {
-                        ask(node, copy);
-                    }
-                    tellWhoWaits();
-                })
-                .onFailure(refused -> {
-                    LOG.warn("no snapshot from node {}: {}", node, refused.getMessage());
-                    copy.snapshotFailed();
-                });
-    }
-
-    private Optional<WatcherCopy> watcher(String node) {
-        if (!watchers.containsKey(node) && watchers.size() >= MAX_WATCHERS) {
-            LOG.error("more than {} watchers; {} is ignored", MAX_WATCHERS, node);
-            return Optional.empty();
-        }
-        return Optional.of(
-                watchers.computeIfAbsent(node, name -> new WatcherCopy(name, new Accounts(), clock.instant())));
     }
 
     /** Brings what one watcher tells to the accounts that it belongs to. */

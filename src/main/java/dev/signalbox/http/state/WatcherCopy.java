@@ -21,7 +21,7 @@ import java.util.Set;
  * What one watcher has told, and whether that can be believed. Knows nothing of the bus or of time but what it is told;
  * says what is to be shown by calling its {@link Audience}.
  */
-final class WatcherCopy {
+final class WatcherCopy implements Copy<Projects.Announced, Changed, Snapshot> {
     /** Who shows projects. */
     interface Audience {
         void put(Project project);
@@ -73,8 +73,8 @@ final class WatcherCopy {
                 && health.filter(WatchHealth::complete).isPresent();
     }
 
-    /** @return whether a snapshot is needed */
-    boolean announced(Projects.Announced announced, Instant now) {
+    @Override
+    public boolean announced(Projects.Announced announced, Instant now) {
         heard(now);
         health = Optional.of(announced.health());
         workspaces = announced.workspaces();
@@ -83,14 +83,14 @@ final class WatcherCopy {
         return needed || nowComplete && replica.refresh();
     }
 
-    /** @return whether a snapshot is needed */
-    boolean changed(Changed changed, Instant now) {
+    @Override
+    public boolean changed(Changed changed, Instant now) {
         heard(now);
         return replica.changed(changed);
     }
 
-    /** @return whether yet another snapshot is needed */
-    boolean snapshot(Snapshot snapshot, Instant now) {
+    @Override
+    public boolean snapshot(Snapshot snapshot, Instant now) {
         heard(now);
         StateMark mark = new StateMark(snapshot.epoch(), snapshot.seq(), snapshot.signature());
         return replica.snapshot(mark, () -> load(snapshot));
@@ -113,13 +113,14 @@ final class WatcherCopy {
         audience.problems(node, snapshot.problems());
     }
 
-    /** The snapshot that was asked for will not come; the next announcement asks again. */
-    void snapshotFailed() {
+    @Override
+    public void snapshotFailed() {
         replica.snapshotFailed();
     }
 
     /** Marks everything as unknown if nothing was heard for too long. */
-    void check(Instant now, long lostAfterMs) {
+    @Override
+    public void check(Instant now, long lostAfterMs) {
         if (silentSince.isEmpty() && ChronoUnit.MILLIS.between(lastHeard, now) > lostAfterMs) {
             silentSince = Optional.of(lastHeard.truncatedTo(ChronoUnit.SECONDS));
             projects.values().forEach(this::show);

@@ -13,6 +13,12 @@ public enum EndReason {
     TOO_MANY_STREAMS,
     /** The reader went away. Never sent. */
     CLIENT_GONE,
+    /** The client sent too much that is not allowed. */
+    BAD_MESSAGES,
+    /** The client sent a message that is larger than any may be. */
+    MESSAGE_TOO_LARGE,
+    /** The client has not answered a ping for too long; it is cut off and cannot be told. */
+    UNRESPONSIVE,
     /** A defect of ours. */
     FAILED;
 

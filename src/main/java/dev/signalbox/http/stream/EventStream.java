@@ -35,6 +35,7 @@ final class EventStream {
 
     private final Sink sink;
     private final Host host;
+    private final WireForm form;
     private final StreamOwner owner;
     private final StreamCounters counters;
     private final Outbox outbox;
@@ -43,8 +44,9 @@ final class EventStream {
     private boolean stuck;
     private boolean ended;
 
-    EventStream(Sink sink, Host host, StreamOwner owner, StreamCounters counters, Buffer first) {
+    EventStream(Sink sink, WireForm form, Host host, StreamOwner owner, StreamCounters counters, Buffer first) {
         this.sink = sink;
+        this.form = form;
         this.host = host;
         this.owner = owner;
         this.counters = counters;
@@ -55,12 +57,31 @@ final class EventStream {
         return owner;
     }
 
+    WireForm form() {
+        return form;
+    }
+
     void start(List<Topic> topics) {
         sink.onDrain(this::drained);
         for (Topic topic : topics) {
-            outbox.add(topic.subscribe(this::wake));
+            outbox.add(topic.subscribe(this::wake, form));
         }
         pump();
+    }
+
+    /**
+     * Carries one more topic from now on.
+     *
+     * @return takes it away again
+     */
+    Runnable add(Topic topic) {
+        if (ended) {
+            return () -> {};
+        }
+        Feed feed = topic.subscribe(this::wake, form);
+        outbox.add(feed);
+        wake();
+        return () -> outbox.remove(feed);
     }
 
     /** Writes until nothing is left, the socket is full or others should have their turn. */
@@ -103,7 +124,7 @@ final class EventStream {
         }
         // Before the response ends, for that calls gone() at once.
         ended = true;
-        closed(reason, sink.end());
+        closed(reason, sink.end(reason));
     }
 
     /** Ends the stream without a word. */

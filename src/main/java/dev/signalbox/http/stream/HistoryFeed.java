@@ -1,6 +1,5 @@
 package dev.signalbox.http.stream;
 
-import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /** One reader of a {@link HistoryTopic}: its place, and nothing else. */
@@ -11,7 +10,7 @@ final class HistoryFeed implements Feed {
     private final HistoryPosition position;
     private final Runnable wake;
     private final HistoryStart start;
-    private final HistoryForm form;
+    private final RowForm form;
     private int generation;
     // Every row of ours up to here has been sent.
     private long cursor;
@@ -22,7 +21,7 @@ final class HistoryFeed implements Feed {
     private boolean doubtful;
     private Optional<HistoryReads.Key> page = Optional.empty();
 
-    HistoryFeed(HistoryTopic topic, Runnable wake, HistoryStart start, HistoryForm form) {
+    HistoryFeed(HistoryTopic topic, Runnable wake, HistoryStart start, RowForm form) {
         this.topic = topic;
         this.position = topic.position();
         this.wake = wake;
@@ -134,7 +133,7 @@ final class HistoryFeed implements Feed {
         }
         introduced = true;
         told = cursor;
-        return Optional.of(Piece.of(Buffer.buffer("id: " + told + "\n\n")));
+        return Optional.of(Piece.of(form.wire().place(told)));
     }
 
     /**
@@ -156,6 +155,6 @@ final class HistoryFeed implements Feed {
         introduced = true;
         doubtful = false;
         page = Optional.empty();
-        return Optional.of(topic.reset(reason, place));
+        return Optional.of(topic.reset(form.wire(), reason, place));
     }
 }

@@ -1,11 +1,11 @@
 package dev.signalbox.http.stream;
 
 /**
- * How the rows of a history look on the wire: {@code id: N}, the event's name if it has one, and the row as data.
+ * How the rows of a history are told: as events of what name.
  *
- * @param head the line that names the event; empty text for the default name
+ * @param name empty text for the default name
  */
-public record HistoryForm(String head) {
+public record HistoryForm(String name) {
     /** Events of the default name, {@code message}. */
     public static final HistoryForm MESSAGE = new HistoryForm("");
 
@@ -14,6 +14,6 @@ public record HistoryForm(String head) {
         if (name.isBlank() || name.contains("\n") || name.contains("\r")) {
             throw new IllegalArgumentException("no name of an event: " + name);
         }
-        return new HistoryForm("event: " + name + "\n");
+        return new HistoryForm(name);
     }
 }

@@ -6,14 +6,15 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A topic of which every row counts, of one account; whoever owns the topics must never give a stream one of another
  * account. It keeps the newest rows, encoded, so that readers who are up to date cost no question to anyone; those who
  * are behind keep nothing but their place, and read page by page while their sockets take bytes.
  *
- * <p>On the wire a row is an event with {@code id: N}. An {@code id:} alone moves a reader's place without a row: first
- * of all, and when many rows of others have passed by. A reader whose place cannot be honoured gets the event
+ * <p>Each row is an event that moves the reader's place to its id. The place is moved without a row first of all, and when
+ * many rows of others have passed by. A reader whose place cannot be honoured gets the event
  * {@code reset} with {@code {topic, reason, last_id, epoch}}, and from there on what is new.
  *
  * <p>Used on one event loop.
@@ -44,7 +45,7 @@ public final class HistoryTopic {
 
     private record ResetData(String topic, String reason, long lastId, String epoch) {}
 
-    private record Reset(ResetData data, long place, Piece piece) {}
+    private record Reset(WireForm wire, ResetData data, long place, Piece piece) {}
 
     /** @param name of the topic, as {@code reset} tells it */
     public HistoryTopic(String name, HistoryPosition position, HistorySource source, HistoryReads reads) {
@@ -64,9 +65,9 @@ public final class HistoryTopic {
 
     /** A reader that begins there; its events have that form. */
     public Topic from(HistoryStart start, HistoryForm form) {
-        return wake -> {
+        return (wake, wire) -> {
             readers.add(wake);
-            return new HistoryFeed(this, wake, start, form);
+            return new HistoryFeed(this, wake, start, new RowForm(wire, form.name()));
         };
     }
 
@@ -139,13 +140,15 @@ public final class HistoryTopic {
     }
 
     /** Tells a reader that it may have missed rows, and moves its place to that id. */
-    Piece reset(String reason, long place) {
+    Piece reset(WireForm wire, String reason, long place) {
         reads.counters().reset();
         ResetData data = new ResetData(name, reason, position.lastId(), position.epoch());
-        if (reset.isEmpty() || !reset.get().data().equals(data) || reset.get().place() != place) {
-            Buffer event = SseEncoder.event(
-                    Optional.of("reset"), Optional.of(Long.toString(place)), Json.encodeToBuffer(data));
-            reset = Optional.of(new Reset(data, place, Piece.of(event)));
+        boolean same = reset.filter(last -> last.wire() == wire && last.data().equals(data) && last.place() == place)
+                .isPresent();
+        if (!same) {
+            Buffer event = Buffer.buffer();
+            wire.event(event, "reset", OptionalLong.of(place), Json.encodeToBuffer(data));
+            reset = Optional.of(new Reset(wire, data, place, Piece.of(event)));
         }
         return reset.get().piece();
     }

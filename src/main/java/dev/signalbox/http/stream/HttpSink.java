@@ -18,10 +18,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/**
- * An HTTP response that is an event stream. Counts its unsent bytes itself: Vert.x calls a connection full only when
- * sixteen more writes are waiting behind those that its water mark counts, whatever their size.
- */
+/** An HTTP response that is an event stream. */
 final class HttpSink implements Sink {
     private static final long HTTP2_CANCEL = 0x8;
     /** Writes that Vert.x sees in the time of its idle timeout, if there are any: otherwise it cuts the connection. */
@@ -31,18 +28,16 @@ final class HttpSink implements Sink {
     private final HttpConnection connection;
     private final boolean multiplexed;
     private final Context context;
-    private final int maxUnsent;
-    private final ChunkWriter chunks;
+    private final Unsent unsent;
+    private final SharedWriter chunks;
     private final Optional<ChannelHandlerContext> encoder;
     private final long vertxSeesNanos;
     private Runnable drainHandler = () -> {};
-    private int unsent;
-    private boolean wasFull;
     private boolean begun;
     private long seenByVertx;
 
-    private HttpSink(RoutingContext ctx, int maxUnsent, ChunkWriter chunks) {
-        this.maxUnsent = maxUnsent;
+    private HttpSink(RoutingContext ctx, int maxUnsent, SharedWriter chunks) {
+        this.unsent = new Unsent(maxUnsent);
         this.chunks = chunks;
         context = ctx.vertx().getOrCreateContext();
         response = ctx.response();
@@ -62,7 +57,7 @@ final class HttpSink implements Sink {
     }
 
     /** Sets the headers that every event stream has; nothing is written yet. */
-    static HttpSink open(RoutingContext ctx, int maxUnsent, ChunkWriter chunks) {
+    static HttpSink open(RoutingContext ctx, int maxUnsent, SharedWriter chunks) {
         ctx.response()
                 .setChunked(true)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
@@ -74,7 +69,7 @@ final class HttpSink implements Sink {
 
     @Override
     public boolean full() {
-        return unsent >= maxUnsent;
+        return unsent.full();
     }
 
     @Override
@@ -85,8 +80,7 @@ final class HttpSink implements Sink {
     @Override
     public void write(Buffer bytes) {
         int length = bytes.length();
-        unsent += length;
-        wasFull |= full();
+        unsent.handedOver(length);
         // A write fails when the connection is gone. That is told by the end handler of the request, once; until then
         // the bytes stay counted, so that nothing more is written.
         long now = System.nanoTime();
@@ -109,16 +103,14 @@ final class HttpSink implements Sink {
     }
 
     private void sent(int length) {
-        unsent -= length;
-        if (wasFull && unsent <= maxUnsent / 2) {
-            wasFull = false;
+        if (unsent.left(length)) {
             // Not from inside a write that is finished at once.
             context.runOnContext(turn -> drainHandler.run());
         }
     }
 
     @Override
-    public Future<Void> end() {
+    public Future<Void> end(EndReason reason) {
         return response.end();
     }
 

@@ -2,6 +2,7 @@ package dev.signalbox.http.stream;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -25,17 +26,19 @@ public final class ItemTopic implements Topic {
     }
 
     @Override
-    public Feed subscribe(Runnable wake) {
+    public Feed subscribe(Runnable wake, WireForm form) {
         topic.watch(wake);
-        return new ItemFeed(wake);
+        return new ItemFeed(wake, form);
     }
 
     private final class ItemFeed implements Feed {
         private final Runnable wake;
+        private final WireForm form;
         private long sent;
 
-        ItemFeed(Runnable wake) {
+        ItemFeed(Runnable wake, WireForm form) {
             this.wake = wake;
+            this.form = form;
         }
 
         @Override
@@ -47,7 +50,7 @@ public final class ItemTopic implements Topic {
                 }
                 sent = change.revision();
                 if (change.kind() == Change.Kind.PUT && (keys.isEmpty() || keys.contains(change.key()))) {
-                    out.appendBuffer(SseEncoder.event(event, change.json()));
+                    form.event(out, event, OptionalLong.empty(), change.json());
                 }
             }
             return out.length() == 0 ? Optional.empty() : Optional.of(Piece.of(out));

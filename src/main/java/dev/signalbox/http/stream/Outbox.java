@@ -19,6 +19,8 @@ final class Outbox {
     private final StreamCounters counters;
     private final List<Feed> feeds = new ArrayList<>();
     private Buffer rest = NOTHING;
+    // Those that are to go when the event that they have begun is whole: at most the one that has the turn.
+    private Optional<Feed> leaving = Optional.empty();
     private int turn;
     private boolean insideEvent;
 
@@ -30,6 +32,21 @@ final class Outbox {
 
     void add(Feed feed) {
         feeds.add(feed);
+    }
+
+    /** Takes a feed away and closes it, as soon as no event of it is half written. */
+    void remove(Feed feed) {
+        int place = feeds.indexOf(feed);
+        if (place < 0) {
+            return;
+        }
+        if (insideEvent && place == turn) {
+            leaving = Optional.of(feed);
+            return;
+        }
+        feeds.remove(place);
+        feed.close();
+        turn = feeds.isEmpty() ? 0 : (place < turn ? turn - 1 : turn) % feeds.size();
     }
 
     /** At most {@link Rendering#PIECE_BYTES} to be written now; empty if no feed has anything. Not to be changed. */
@@ -83,6 +100,12 @@ final class Outbox {
                 counters.coalesced(piece.get().coalesced());
             }
             if (insideEvent) {
+                return piece;
+            }
+            if (leaving.isPresent()) {
+                Feed gone = leaving.get();
+                leaving = Optional.empty();
+                remove(gone);
                 return piece;
             }
             turn = (turn + 1) % feeds.size();

@@ -6,24 +6,24 @@ import java.util.Set;
 /**
  * Who is to be woken when a topic changes. A hundred changes before anybody looks wake everybody once.
  */
-final class Readers {
+public final class Readers {
     private final Set<Runnable> wakeUps = new LinkedHashSet<>();
     private boolean woken;
 
-    void add(Runnable wake) {
+    public void add(Runnable wake) {
         wakeUps.add(wake);
         woken = false;
     }
 
-    void remove(Runnable wake) {
+    public void remove(Runnable wake) {
         wakeUps.remove(wake);
     }
 
-    int count() {
+    public int count() {
         return wakeUps.size();
     }
 
-    void wake() {
+    public void wake() {
         if (!woken) {
             woken = true;
             wakeUps.forEach(Runnable::run);
@@ -31,7 +31,7 @@ final class Readers {
     }
 
     /** Somebody looked at the topic: the next change wakes again. */
-    void looked() {
+    public void looked() {
         woken = false;
     }
 }

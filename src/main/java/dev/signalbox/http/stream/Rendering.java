@@ -9,7 +9,7 @@ import java.util.NoSuchElementException;
  * it is short: a reader walks through it and copies no more than its socket takes. A hundred slow readers of a hundred
  * different moments therefore share the items' bytes.
  */
-final class Rendering {
+public final class Rendering {
     /** Pieces are about this long, in bytes; a rendering that is not longer is one piece, encoded once for all. */
     static final int PIECE_BYTES = 16 * 1024;
 

@@ -3,7 +3,7 @@ package dev.signalbox.http.stream;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
-/** Where a stream writes: an HTTP response, or whatever a test puts in its place. */
+/** Where a stream writes: an HTTP response, a WebSocket, or whatever a test puts in its place. */
 interface Sink {
     /** Whether writing should wait. After this was true, the drain handler is called when it is false again. */
     boolean full();
@@ -14,7 +14,7 @@ interface Sink {
     void write(Buffer bytes);
 
     /** Ends the response in good order; completes when its last byte is with the operating system. */
-    Future<Void> end();
+    Future<Void> end(EndReason reason);
 
     /** Cuts the connection, whatever is still unsent. */
     void cut();

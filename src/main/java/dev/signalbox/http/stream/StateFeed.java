@@ -8,12 +8,14 @@ import java.util.Optional;
  */
 final class StateFeed implements Feed {
     private final StateTopic topic;
+    private final StateEncoding encoding;
     private final Runnable wake;
     private Optional<Long> sent;
     private Optional<Rendering.Cursor> snapshot = Optional.empty();
 
-    StateFeed(StateTopic topic, Runnable wake, Optional<Long> sent) {
+    StateFeed(StateTopic topic, StateEncoding encoding, Runnable wake, Optional<Long> sent) {
         this.topic = topic;
+        this.encoding = encoding;
         this.wake = wake;
         this.sent = sent;
     }
@@ -22,12 +24,12 @@ final class StateFeed implements Feed {
     public Optional<Piece> next() {
         if (snapshot.isEmpty()) {
             if (sent.isPresent() && topic.reachesBackTo(sent.get())) {
-                Optional<StateTopic.Batch> batch = topic.changesAfter(sent.get());
+                Optional<StateEncoding.Batch> batch = encoding.changesAfter(sent.get());
                 batch.ifPresent(changes -> sent = Optional.of(changes.upTo()));
-                return batch.map(StateTopic.Batch::piece);
+                return batch.map(StateEncoding.Batch::piece);
             }
-            snapshot = Optional.of(topic.snapshot().cursor());
-            sent = Optional.of(topic.image().revision());
+            snapshot = Optional.of(encoding.snapshot().cursor());
+            sent = Optional.of(topic.revision());
         }
         Piece piece = snapshot.get().next();
         if (!piece.endsInsideEvent()) {

@@ -1,11 +1,10 @@
 package dev.signalbox.http.stream;
 
-import dev.signalbox.bus.Json;
 import dev.signalbox.bus.Signature;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,21 +34,15 @@ public final class StateTopic implements Topic {
     /** Removals that are remembered; a reader that is further behind gets a snapshot. */
     public static final int MAX_REMOVALS = 1_000;
 
-    private static final int MAX_BATCHES = 64;
-
-    /** Changes from some revision on, encoded once for every reader who stands there. */
-    record Batch(Piece piece, long upTo) {}
-
     private final String name;
     private final TreeMap<String, Change> items = new TreeMap<>();
     private final TreeMap<String, Change> members = new TreeMap<>();
     private final ChangeLog log;
     private final Signature signature = new Signature();
     private final Readers readers = new Readers();
-    private final Map<Long, Batch> batches = new HashMap<>();
-    private Optional<Image> image = Optional.empty();
-
-    private record Image(TopicImage content, Rendering snapshot) {}
+    // By the form of the wire; as many as there are protocols.
+    private final Map<WireForm, StateEncoding> encodings = new IdentityHashMap<>();
+    private Optional<TopicImage> image = Optional.empty();
 
     /** @param name the name of the topic's events, such as {@code projects} */
     public StateTopic(String name) {
@@ -101,12 +94,20 @@ public final class StateTopic implements Topic {
 
     /** The topic as it is now. Made once for each revision that somebody asks for. */
     public TopicImage image() {
-        return currentImage().content();
+        readers.looked();
+        if (image.isEmpty()) {
+            List<Buffer> values = new ArrayList<>(items.size());
+            items.values().forEach(item -> values.add(item.json()));
+            TreeMap<String, Buffer> beside = new TreeMap<>();
+            members.forEach((member, value) -> beside.put(member, value.json()));
+            image = Optional.of(new TopicImage(log.revision(), signature(), values, beside));
+        }
+        return image.get();
     }
 
     @Override
-    public Feed subscribe(Runnable wake) {
-        return subscribe(wake, Optional.empty());
+    public Feed subscribe(Runnable wake, WireForm form) {
+        return subscribe(wake, form, Optional.empty());
     }
 
     /**
@@ -115,10 +116,11 @@ public final class StateTopic implements Topic {
      *
      * @param seen the last signature that the reader got from this topic
      */
-    public Feed subscribe(Runnable wake, Optional<String> seen) {
+    public Feed subscribe(Runnable wake, WireForm form, Optional<String> seen) {
         boolean upToDate = seen.isPresent() && seen.get().equals(signature());
         readers.add(wake);
-        return new StateFeed(this, wake, upToDate ? Optional.of(log.revision()) : Optional.empty());
+        StateEncoding encoding = encodings.computeIfAbsent(form, wanted -> new StateEncoding(name, this, wanted));
+        return new StateFeed(this, encoding, wake, upToDate ? Optional.of(log.revision()) : Optional.empty());
     }
 
     private void set(TreeMap<String, Change> values, Change.Kind kind, String key, String version, Buffer json) {
@@ -146,7 +148,7 @@ public final class StateTopic implements Topic {
 
     private void changed(Change change) {
         log.append(change);
-        batches.clear();
+        encodings.values().forEach(StateEncoding::forget);
         image = Optional.empty();
         readers.wake();
     }
@@ -161,69 +163,19 @@ public final class StateTopic implements Topic {
 
     /** The latest change of each item and member that changed after that revision, oldest first. */
     Collection<Change> latestAfter(long sent) {
-        readers.looked();
+        looked();
         return log.after(sent);
+    }
+
+    void looked() {
+        readers.looked();
     }
 
     boolean reachesBackTo(long sent) {
         return log.reachesBackTo(sent);
     }
 
-    /** The next changes after that revision, about {@link Rendering#PIECE_BYTES} of them; empty if there are none. */
-    Optional<Batch> changesAfter(long sent) {
-        readers.looked();
-        if (sent == log.revision()) {
-            return Optional.empty();
-        }
-        if (batches.size() >= MAX_BATCHES) {
-            batches.clear();
-        }
-        return Optional.of(batches.computeIfAbsent(sent, this::encodeAfter));
-    }
-
-    /** The snapshot event of {@link #image()}. */
-    Rendering snapshot() {
-        return currentImage().snapshot();
-    }
-
-    private Image currentImage() {
-        readers.looked();
-        if (image.isEmpty()) {
-            List<Buffer> values = new ArrayList<>(items.size());
-            items.values().forEach(item -> values.add(item.json()));
-            TreeMap<String, Buffer> beside = new TreeMap<>();
-            members.forEach((member, value) -> beside.put(member, value.json()));
-            TopicImage content = new TopicImage(log.revision(), signature(), values, beside);
-            image = Optional.of(new Image(content, content.event(name, Map.of("op", "snapshot"), "items")));
-        }
-        return image.get();
-    }
-
-    private Batch encodeAfter(long sent) {
-        Buffer out = Buffer.buffer();
-        long upTo = sent;
-        int frames = 0;
-        for (Change change : log.after(sent)) {
-            if (out.length() >= Rendering.PIECE_BYTES) {
-                break;
-            }
-            upTo = change.revision();
-            frames++;
-            appendFrame(out, change, upTo == log.revision());
-        }
-        return new Batch(new Piece(out, false, upTo - sent - frames), upTo);
-    }
-
-    private void appendFrame(Buffer out, Change change, boolean last) {
-        out.appendString("event: " + name + "\ndata: ");
-        switch (change.kind()) {
-            case PUT -> out.appendString("{\"op\":\"put\",\"item\":").appendBuffer(change.json());
-            case REMOVE -> out.appendString("{\"op\":\"remove\",\"id\":" + Json.encode(change.key()));
-            case MEMBER -> {
-                String member = Json.encode(change.key());
-                out.appendString("{\"op\":" + member + "," + member + ":").appendBuffer(change.json());
-            }
-        }
-        out.appendString(last ? ",\"signature\":\"" + signature() + "\"}\n\n" : "}\n\n");
+    long revision() {
+        return log.revision();
     }
 }

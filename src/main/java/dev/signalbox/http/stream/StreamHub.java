@@ -1,19 +1,22 @@
 package dev.signalbox.http.stream;
 
-import dev.signalbox.bus.Json;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,27 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class StreamHub {
     private static final Logger LOG = LoggerFactory.getLogger(StreamHub.class);
-
-    private record Heartbeat(Instant at) {}
-
-    private record Bye(String reason, int retryMs) {}
-
-    private record Loop(Vertx vertx, Context context) implements WriteRounds.Loop {
-        @Override
-        public void whenTurnEnds(Runnable task) {
-            context.runOnContext(turnEnds -> task.run());
-        }
-
-        @Override
-        public void after(long ms, Runnable task) {
-            vertx.setTimer(ms, timer -> task.run());
-        }
-
-        @Override
-        public long nanoTime() {
-            return System.nanoTime();
-        }
-    }
 
     private record Open(StreamLimits.Permit permit, Deadlines.Deadline deadline) {}
 
@@ -60,7 +42,8 @@ public final class StreamHub {
     private final Map<EventStream, Long> stuckSince = new LinkedHashMap<>();
     private final Map<EventStream, Long> closingSince = new LinkedHashMap<>();
     private final EventStream.Host host = new Host();
-    private final ChunkWriter chunks = new ChunkWriter();
+    private final SharedWriter chunks = SharedWriter.chunks();
+    private final SharedWriter frames = SharedWriter.plain();
     private final WriteRounds rounds;
     private final Promise<Void> drained = Promise.promise();
     private final long timer;
@@ -72,7 +55,7 @@ public final class StreamHub {
         this.limits = limits;
         this.counters = counters;
         this.heartbeats = new Heartbeats(settings.tick());
-        this.rounds = new WriteRounds(new Loop(vertx, vertx.getOrCreateContext()), StreamHub::pump);
+        this.rounds = new WriteRounds(new ContextLoop(vertx, vertx.getOrCreateContext()), StreamHub::pump);
         this.timer = vertx.setPeriodic(settings.tick().toMillis(), tick -> tick());
     }
 
@@ -81,26 +64,41 @@ public final class StreamHub {
      * owner may read these topics.
      */
     public void open(RoutingContext ctx, StreamRequest request) {
-        StreamOwner owner = request.owner();
-        long now = System.currentTimeMillis();
-        if (draining) {
-            refuse(ctx, EndReason.SHUTDOWN);
-        } else if (owner.expiresAt().toEpochMilli() <= now) {
-            refuse(ctx, EndReason.TOKEN_EXPIRED);
-        } else if (!gone(ctx)) {
-            limits.acquire(owner.subject(), owner.account())
-                    .ifPresentOrElse(
-                            permit -> start(ctx, request, permit, now), () -> refuse(ctx, EndReason.TOO_MANY_STREAMS));
+        if (!gone(ctx)) {
+            // Not the response's own handlers: each has one place, and vertx-web takes it for these.
+            open(
+                    HttpSink.open(ctx, settings.maxUnsentBytes(), chunks),
+                    WireForm.SSE,
+                    gone -> ctx.addEndHandler(ended -> gone.run()),
+                    request);
         }
+    }
+
+    /**
+     * Gives a socket a stream, or says goodbye if it cannot be served now. The caller has checked that the owner may read
+     * these topics, and from now on neither writes to the socket nor sets its close handler.
+     *
+     * @param connection of the request that became the socket
+     * @param pings is given what the peer's pings hold, to be answered with {@link #pong}
+     * @return empty if it said goodbye
+     */
+    public Optional<OpenStream> open(
+            HttpConnection connection, ServerWebSocket socket, StreamRequest request, Consumer<Buffer> pings) {
+        SocketSink sink = new SocketSink(vertx, connection, socket, settings.maxUnsentBytes(), frames);
+        sink.onPing(pings);
+        return open(sink, WireForm.SOCKET, gone -> socket.closeHandler(closed -> gone.run()), request)
+                .map(Handle::new);
+    }
+
+    /** The answer to a ping, to be sent by a feed. */
+    public static Buffer pong(Buffer payload) {
+        return SocketForm.pong(payload);
     }
 
     /** Answers with a stream that says goodbye at once: the only answer after which every browser comes back later. */
     public void refuse(RoutingContext ctx, EndReason reason) {
         if (!gone(ctx)) {
-            counters.refused(reason);
-            HttpSink sink = HttpSink.open(ctx, settings.maxUnsentBytes(), chunks);
-            sink.write(goodbye(reason));
-            sink.end();
+            refuse(HttpSink.open(ctx, settings.maxUnsentBytes(), chunks), WireForm.SSE, reason);
         }
     }
 
@@ -108,7 +106,7 @@ public final class StreamHub {
     public void endToken(String tokenId) {
         List.copyOf(streams.keySet()).stream()
                 .filter(stream -> stream.owner().tokenId().equals(tokenId))
-                .forEach(stream -> stream.end(EndReason.SIGNED_OUT, goodbye(EndReason.SIGNED_OUT)));
+                .forEach(stream -> end(stream, EndReason.SIGNED_OUT));
     }
 
     /**
@@ -118,7 +116,7 @@ public final class StreamHub {
      */
     public Future<Void> drain() {
         draining = true;
-        List.copyOf(streams.keySet()).forEach(stream -> stream.end(EndReason.SHUTDOWN, goodbye(EndReason.SHUTDOWN)));
+        List.copyOf(streams.keySet()).forEach(stream -> end(stream, EndReason.SHUTDOWN));
         completeIfDrained();
         return drained.future();
     }
@@ -128,21 +126,48 @@ public final class StreamHub {
         return response.closed() || response.ended();
     }
 
-    private void start(RoutingContext ctx, StreamRequest request, StreamLimits.Permit permit, long now) {
-        Buffer first = SseEncoder.retry(settings.jitteredRetryMs());
+    private Optional<EventStream> open(Sink sink, WireForm form, Consumer<Runnable> whenGone, StreamRequest request) {
+        StreamOwner owner = request.owner();
+        long now = System.currentTimeMillis();
+        if (draining) {
+            return refuse(sink, form, EndReason.SHUTDOWN);
+        }
+        if (owner.expiresAt().toEpochMilli() <= now) {
+            return refuse(sink, form, EndReason.TOKEN_EXPIRED);
+        }
+        Optional<StreamLimits.Permit> permit = limits.acquire(owner.subject(), owner.account());
+        return permit.isPresent()
+                ? Optional.of(start(sink, form, whenGone, request, permit.get(), now))
+                : refuse(sink, form, EndReason.TOO_MANY_STREAMS);
+    }
+
+    private Optional<EventStream> refuse(Sink sink, WireForm form, EndReason reason) {
+        counters.refused(reason);
+        sink.write(form.goodbye(reason, settings.jitteredRetryMs()));
+        sink.end(reason);
+        return Optional.empty();
+    }
+
+    private EventStream start(
+            Sink sink,
+            WireForm form,
+            Consumer<Runnable> whenGone,
+            StreamRequest request,
+            StreamLimits.Permit permit,
+            long now) {
+        Buffer first = form.opening(settings.jitteredRetryMs());
         request.greeting().forEach(first::appendBuffer);
-        HttpSink sink = HttpSink.open(ctx, settings.maxUnsentBytes(), chunks);
-        EventStream stream = new EventStream(sink, host, request.owner(), counters, first);
+        EventStream stream = new EventStream(sink, form, host, request.owner(), counters, first);
         counters.opened();
         streams.put(stream, new Open(permit, deadline(stream, now)));
         heartbeats.add(stream, request.heartbeat());
         try {
-            // Not the response's own handlers: each has one place, and vertx-web takes it for these.
-            ctx.addEndHandler(ended -> stream.gone());
+            whenGone.accept(stream::gone);
             stream.start(request.topics());
         } catch (RuntimeException e) {
             fail(stream, e);
         }
+        return stream;
     }
 
     private Deadlines.Deadline deadline(EventStream stream, long now) {
@@ -153,10 +178,8 @@ public final class StreamHub {
                 : deadlines.add(stream, ageEnds, EndReason.MAX_AGE);
     }
 
-    private Buffer goodbye(EndReason reason) {
-        int retryMs = settings.jitteredRetryMs();
-        return SseEncoder.retry(retryMs)
-                .appendBuffer(SseEncoder.event("bye", Json.encodeToBuffer(new Bye(reason.wireName(), retryMs))));
+    private void end(EventStream stream, EndReason reason) {
+        stream.end(reason, stream.form().goodbye(reason, settings.jitteredRetryMs()));
     }
 
     private static void pump(EventStream stream) {
@@ -177,11 +200,10 @@ public final class StreamHub {
         List<EventStream> due = heartbeats.due();
         if (!due.isEmpty()) {
             Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-            Buffer heartbeat = SseEncoder.event("heartbeat", Json.encodeToBuffer(new Heartbeat(now)));
-            due.forEach(stream -> stream.offer(heartbeat));
+            Map<WireForm, Buffer> heartbeat = new IdentityHashMap<>();
+            due.forEach(stream -> stream.offer(heartbeat.computeIfAbsent(stream.form(), form -> form.heartbeat(now))));
         }
-        deadlines.due(System.currentTimeMillis()).forEach(deadline -> deadline.stream()
-                .end(deadline.reason(), goodbye(deadline.reason())));
+        deadlines.due(System.currentTimeMillis()).forEach(deadline -> end(deadline.stream(), deadline.reason()));
         olderThan(settings.stalledAfter(), stuckSince).forEach(stream -> stream.cut(EndReason.SLOW_READER));
         olderThan(settings.closingTakes(), closingSince).forEach(stream -> {
             closingSince.remove(stream);
@@ -201,6 +223,29 @@ public final class StreamHub {
     private void completeIfDrained() {
         if (draining && streams.isEmpty() && closingSince.isEmpty() && drained.tryComplete()) {
             vertx.cancelTimer(timer);
+        }
+    }
+
+    private final class Handle implements OpenStream {
+        private final EventStream stream;
+
+        Handle(EventStream stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public Runnable add(Topic topic) {
+            return stream.add(topic);
+        }
+
+        @Override
+        public void end(EndReason reason) {
+            StreamHub.this.end(stream, reason);
+        }
+
+        @Override
+        public void cut(EndReason reason) {
+            stream.cut(reason);
         }
     }
 

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * What a stream is to carry.
  *
- * @param heartbeat how often {@code event: heartbeat} with {@code {"at":"…"}} is sent
- * @param greeting encoded events that go out first, after {@code retry:}
+ * @param heartbeat how often {@code heartbeat {at}} is sent
+ * @param greeting events, encoded for the wire, that go out first
  * @param topics all of the owner's account; those named first are served first
  */
 public record StreamRequest(StreamOwner owner, Duration heartbeat, List<Buffer> greeting, List<Topic> topics) {

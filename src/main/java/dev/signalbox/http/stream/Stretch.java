@@ -15,7 +15,6 @@ final class Stretch {
     /** What a row costs beside its JSON, about, in bytes. */
     private static final int ROW_BYTES = 150;
 
-    private static final int FRAME_BYTES = 48;
     private static final int MAX_BATCHES = 16;
 
     /**
@@ -24,13 +23,13 @@ final class Stretch {
      * @param from readers who have been told everything up to here, but not {@code firstId}, go on with this
      * @param lastId the newest row in it
      */
-    record Batch(HistoryForm form, long from, long firstId, long lastId, int rows, Piece piece) {
-        boolean fits(HistoryForm wanted, long cursor) {
+    record Batch(RowForm form, long from, long firstId, long lastId, int rows, Piece piece) {
+        boolean fits(RowForm wanted, long cursor) {
             return from <= cursor && cursor < firstId && form.equals(wanted);
         }
     }
 
-    private record Place(HistoryForm form, long firstId) {}
+    private record Place(RowForm form, long firstId) {}
 
     private final TreeMap<Long, Buffer> rows = new TreeMap<>();
     private final Map<Place, Batch> batches = new LinkedHashMap<>();
@@ -95,7 +94,7 @@ final class Stretch {
     }
 
     /** The next rows beyond the cursor, about {@link Rendering#PIECE_BYTES} of them; empty if there are none. */
-    Optional<Batch> next(long cursor, HistoryForm form) {
+    Optional<Batch> next(long cursor, RowForm form) {
         if (cursor >= lastId) {
             return Optional.empty();
         }
@@ -124,22 +123,21 @@ final class Stretch {
         latest = Optional.empty();
     }
 
-    private Batch encode(HistoryForm form, long first) {
+    private Batch encode(RowForm form, long first) {
         Buffer out = Buffer.buffer();
         Long before = rows.lowerKey(first);
         long last = first;
         int count = 0;
+        int around = form.wire().rowBytes(form.name());
         for (Map.Entry<Long, Buffer> row : rows.tailMap(first, true).entrySet()) {
-            int length = row.getValue().length() + FRAME_BYTES + form.head().length();
+            int length = row.getValue().length() + around;
             // One piece at most, so that no stream has to take it apart and all write the very same buffer.
             if (count > 0 && out.length() + length > Rendering.PIECE_BYTES) {
                 break;
             }
             last = row.getKey();
             count++;
-            out.appendString("id: " + last + "\n" + form.head() + "data: ")
-                    .appendBuffer(row.getValue())
-                    .appendString("\n\n");
+            form.wire().row(out, form.name(), last, row.getValue());
         }
         return new Batch(form, before == null ? after : before, first, last, count, Piece.of(out));
     }

@@ -29,21 +29,30 @@ public record TopicImage(long revision, String signature, List<Buffer> items, So
      * @param list the name of the member that holds the items
      */
     public Buffer json(Map<String, ?> lead, String list) {
-        return rendering(Buffer.buffer(), lead, list, Buffer.buffer()).whole();
+        return new Rendering(head(lead, list), items, tail()).whole();
     }
 
-    Rendering event(String name, Map<String, ?> lead, String list) {
-        return rendering(Buffer.buffer("event: " + name + "\ndata: "), lead, list, Buffer.buffer("\n\n"));
+    /** The same object as an event of that name. */
+    Rendering event(WireForm form, String name, Map<String, ?> lead, String list) {
+        return form.event(name, head(lead, list), items, tail());
     }
 
-    private Rendering rendering(Buffer before, Map<String, ?> lead, String list, Buffer after) {
-        Buffer head = before.appendString("{");
+    /** The image as what a reader of the topic is told first. */
+    Rendering snapshot(WireForm form, String topic) {
+        return form.snapshot(topic, head(Map.of("op", "snapshot"), "items"), items, tail());
+    }
+
+    private Buffer head(Map<String, ?> lead, String list) {
+        Buffer head = Buffer.buffer("{");
         lead.forEach((name, value) ->
                 head.appendString(Json.encode(name) + ":" + Json.encode(value)).appendString(","));
-        head.appendString("\"signature\":\"" + signature + "\"," + Json.encode(list) + ":[");
+        return head.appendString("\"signature\":\"" + signature + "\"," + Json.encode(list) + ":[");
+    }
+
+    private Buffer tail() {
         Buffer tail = Buffer.buffer("]");
         members.forEach((name, value) ->
                 tail.appendString("," + Json.encode(name) + ":").appendBuffer(value));
-        return new Rendering(head, items, tail.appendString("}").appendBuffer(after));
+        return tail.appendString("}");
     }
 }

@@ -1,6 +1,7 @@
 package dev.signalbox.http.stream;
 
 import io.vertx.core.Vertx;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,7 @@ public final class WholeBodyTopic implements Topic {
     private Optional<Long> pause = Optional.empty();
     private boolean stale;
 
-    private record Body(String signature, Rendering rendering, long madeAtNanos) {}
+    private record Body(TopicImage image, Map<String, ?> lead, Map<WireForm, Rendering> renderings, long madeAtNanos) {}
 
     /**
      * @param event the name of the event
@@ -53,13 +54,13 @@ public final class WholeBodyTopic implements Topic {
     }
 
     @Override
-    public Feed subscribe(Runnable wake) {
+    public Feed subscribe(Runnable wake, WireForm form) {
         if (readers.count() == 0) {
             topic.watch(topicChanged);
             stale = true;
         }
         readers.add(wake);
-        return new BodyFeed(wake);
+        return new BodyFeed(wake, form);
     }
 
     private void topicChanged() {
@@ -78,7 +79,10 @@ public final class WholeBodyTopic implements Topic {
     }
 
     private long pauseAfter(Body last) {
-        long bytes = last.rendering().length();
+        long bytes = last.renderings().values().stream()
+                .mapToLong(Rendering::length)
+                .max()
+                .orElse(0);
         if (bytes <= LARGE_BYTES) {
             return 0;
         }
@@ -96,12 +100,15 @@ public final class WholeBodyTopic implements Topic {
         if (stale || body.isEmpty()) {
             stale = false;
             TopicImage image = topic.image();
-            if (body.isEmpty() || !body.get().signature().equals(image.signature())) {
-                Rendering rendering = image.event(event, lead.get(), list);
-                body = Optional.of(new Body(image.signature(), rendering, System.nanoTime()));
+            if (body.isEmpty() || !body.get().image().signature().equals(image.signature())) {
+                body = Optional.of(new Body(image, lead.get(), new HashMap<>(), System.nanoTime()));
             }
         }
         return body.get();
+    }
+
+    private Rendering rendering(Body of, WireForm form) {
+        return of.renderings().computeIfAbsent(form, wanted -> of.image().event(wanted, event, of.lead(), list));
     }
 
     private void unsubscribe(Runnable wake) {
@@ -116,22 +123,24 @@ public final class WholeBodyTopic implements Topic {
 
     private final class BodyFeed implements Feed {
         private final Runnable wake;
+        private final WireForm form;
         private String sent = "";
         private Optional<Rendering.Cursor> cursor = Optional.empty();
 
-        BodyFeed(Runnable wake) {
+        BodyFeed(Runnable wake, WireForm form) {
             this.wake = wake;
+            this.form = form;
         }
 
         @Override
         public Optional<Piece> next() {
             if (cursor.isEmpty()) {
                 Body newest = current();
-                if (newest.signature().equals(sent)) {
+                if (newest.image().signature().equals(sent)) {
                     return Optional.empty();
                 }
-                sent = newest.signature();
-                cursor = Optional.of(newest.rendering().cursor());
+                sent = newest.image().signature();
+                cursor = Optional.of(rendering(newest, form).cursor());
             }
             Piece piece = cursor.get().next();
             if (!piece.endsInsideEvent()) {

@@ -11,11 +11,14 @@ import dev.signalbox.http.answer.Answer;
 import dev.signalbox.http.auth.RevokedTokens;
 import dev.signalbox.http.auth.TokenVerifier;
 import dev.signalbox.http.guard.RequestGuard;
+import dev.signalbox.http.log.LogDirectory;
 import dev.signalbox.http.page.PageFiles;
+import dev.signalbox.http.socket.MessageSchema;
 import dev.signalbox.http.state.EventDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
+import dev.signalbox.http.state.RunDirectory;
 import dev.signalbox.http.stream.HistoryCounters;
 import dev.signalbox.http.stream.StreamCounters;
 import dev.signalbox.http.stream.StreamHub;
@@ -73,10 +76,13 @@ class ContractTest {
                     new NodeDirectory(vertx, Bus.of(vertx)),
                     new EventDirectory(vertx, Bus.of(vertx), new HistoryCounters()),
                     new JobDirectory(vertx, Bus.of(vertx)),
+                    new RunDirectory(vertx, Bus.of(vertx)),
+                    new LogDirectory(vertx, Bus.of(vertx), projects),
                     new StreamHub(vertx, settings.streams(), new StreamLimits(1, 1), new StreamCounters()),
                     new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                     new PageFiles(Map.of()),
                     new OpenApiFile(),
+                    new MessageSchema(),
                     new AuditTrail(vertx, new JournalWriter(Bus.of(vertx)), projects),
                     () -> false);
             SessionCookie cookie = new SessionCookie(() -> 1, "/", false);

@@ -17,7 +17,7 @@ final class FakeHost implements EventStream.Host {
 
     EventStream open(FakeSink sink, Topic... topics) {
         StreamOwner owner = new StreamOwner("ann", "default", "token", Instant.MAX);
-        EventStream stream = new EventStream(sink, this, owner, counters, SseEncoder.retry(1));
+        EventStream stream = new EventStream(sink, WireForm.SSE, this, owner, counters, SseEncoder.retry(1));
         stream.start(List.of(topics));
         return stream;
     }

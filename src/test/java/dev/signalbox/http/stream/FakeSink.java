@@ -31,7 +31,7 @@ final class FakeSink implements Sink {
     }
 
     @Override
-    public Future<Void> end() {
+    public Future<Void> end(EndReason reason) {
         assertOpen();
         ended = true;
         return Future.succeededFuture();

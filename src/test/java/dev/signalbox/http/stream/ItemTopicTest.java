@@ -20,7 +20,7 @@ class ItemTopicTest {
         put("b", "1");
         put("a", "2");
         AtomicInteger woken = new AtomicInteger();
-        Feed feed = new ItemTopic(topic, "job-update", Set.of()).subscribe(woken::incrementAndGet);
+        Feed feed = new ItemTopic(topic, "job-update", Set.of()).subscribe(woken::incrementAndGet, WireForm.SSE);
         assertThat(told(feed)).containsExactly("b1", "a2");
         assertThat(feed.next()).isEmpty();
         put("c", "1");
@@ -34,7 +34,7 @@ class ItemTopicTest {
 
     @Test
     void a_slow_reader_gets_the_latest_of_each_and_only_what_it_asked_for() {
-        Feed feed = new ItemTopic(topic, "job-update", Set.of("a", "late")).subscribe(() -> {});
+        Feed feed = new ItemTopic(topic, "job-update", Set.of("a", "late")).subscribe(() -> {}, WireForm.SSE);
         for (int i = 0; i < 1_000; i++) {
             put("a", Integer.toString(i));
             put("b", Integer.toString(i));
@@ -51,7 +51,7 @@ class ItemTopicTest {
         for (int i = 0; i < 5_000; i++) {
             put("item" + i, "1");
         }
-        Feed feed = new ItemTopic(topic, "job-update", Set.of()).subscribe(() -> {});
+        Feed feed = new ItemTopic(topic, "job-update", Set.of()).subscribe(() -> {}, WireForm.SSE);
         int events = 0;
         for (Optional<Piece> piece = feed.next(); piece.isPresent(); piece = feed.next()) {
             assertThat(piece.get().bytes().length()).isLessThan(2 * Rendering.PIECE_BYTES);

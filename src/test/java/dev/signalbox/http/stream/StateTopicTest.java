@@ -151,13 +151,13 @@ class StateTopicTest {
     void a_reader_who_knows_the_signature_is_told_only_what_changes() {
         topic.put("a", "1", json("{\"id\":\"a\"}"));
         String seen = topic.signature();
-        host.open(sink, wake -> topic.subscribe(wake, Optional.of(seen)));
+        host.open(sink, (wake, form) -> topic.subscribe(wake, form, Optional.of(seen)));
         assertThat(sink.events()).isEmpty();
         topic.put("b", "1", json("{\"id\":\"b\"}"));
         host.settle();
         assertThat(sink.events()).hasSize(1);
         FakeSink other = new FakeSink();
-        host.open(other, wake -> topic.subscribe(wake, Optional.of(seen)));
+        host.open(other, (wake, form) -> topic.subscribe(wake, form, Optional.of(seen)));
         assertThat(other.events()).singleElement().satisfies(event -> assertThat(event.data())
                 .contains("snapshot"));
     }

@@ -76,7 +76,7 @@ final class StreamServer extends AbstractVerticle implements AutoCloseable {
         });
         router.get("/stream").handler(ctx -> open(ctx, topic(account(ctx))));
         router.get("/broken")
-                .handler(ctx -> open(ctx, wake -> {
+                .handler(ctx -> open(ctx, (wake, form) -> {
                     throw new IllegalStateException("a defect");
                 }));
         router.get("/status").handler(ctx -> open(ctx, body(account(ctx))));

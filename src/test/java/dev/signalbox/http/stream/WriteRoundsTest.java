@@ -153,7 +153,8 @@ class WriteRoundsTest {
     private List<EventStream> streams(int count) {
         StreamOwner owner = new StreamOwner("ann", "default", "token", Instant.MAX);
         return IntStream.range(0, count)
-                .mapToObj(i -> new EventStream(new FakeSink(), new FakeHost(), owner, counters, SseEncoder.retry(1)))
+                .mapToObj(i -> new EventStream(
+                        new FakeSink(), WireForm.SSE, new FakeHost(), owner, counters, SseEncoder.retry(1)))
                 .toList();
     }
 

@@ -1,0 +1,78 @@
+package dev.signalbox.watch.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.signalbox.bus.Logs.Grew;
+import dev.signalbox.watch.DirectoryEvents;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogFollowerTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final LogFollower.Key KEY = new LogFollower.Key("default", "shop", "a.log");
+
+    @TempDir
+    Path folder;
+
+    private final ConcurrentLinkedQueue<Grew> told = new ConcurrentLinkedQueue<>();
+
+    @BeforeEach
+    void start() throws IOException {
+        folder = folder.toRealPath();
+        append("one\n");
+    }
+
+    private void append(String text) throws IOException {
+        Files.writeString(folder.resolve("a.log"), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    @Test
+    void without_file_events_growth_is_found_by_looking() throws Exception {
+        DirectoryEvents.Opener none = () -> {
+            throw new IOException("the limit is reached");
+        };
+        try (LogFollower follower = new LogFollower("test", none, Duration.ofMinutes(1), told::add)) {
+            follower.follow(KEY, folder, "a.log").get(20, TimeUnit.SECONDS);
+            append("two\n");
+            await().atMost(DEADLINE).until(() -> told.stream().anyMatch(grew -> grew.to() == 8));
+        }
+    }
+
+    @Test
+    void a_log_that_nobody_asks_for_any_more_is_let_go_of() throws Exception {
+        try (LogFollower follower =
+                new LogFollower("test", DirectoryEvents.SYSTEM, Duration.ofMillis(100), told::add)) {
+            follower.follow(KEY, folder, "a.log").get(20, TimeUnit.SECONDS);
+            FollowedLog log = follower.find(KEY).orElseThrow();
+            assertThat(log.view(Optional.empty(), 0)).isPresent();
+            await().atMost(DEADLINE).until(() -> follower.find(KEY).isEmpty());
+            await().atMost(DEADLINE).untilAsserted(() -> assertThat(log.view(Optional.empty(), 0))
+                    .isEmpty());
+            assertThat(follower.renewed(KEY).get(20, TimeUnit.SECONDS)).isEmpty();
+        }
+    }
+
+    @Test
+    void many_writes_are_told_in_few_messages_and_the_last_one_is_told() throws Exception {
+        try (LogFollower follower = new LogFollower("test", told::add)) {
+            follower.follow(KEY, folder, "a.log").get(20, TimeUnit.SECONDS);
+            long begin = System.nanoTime();
+            for (int i = 0; i < 2_000; i++) {
+                append("two\n");
+            }
+            await().atMost(DEADLINE).until(() -> told.stream().anyMatch(grew -> grew.to() == 8_004));
+            long intervals = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin) / 50;
+            assertThat(told.size()).isLessThanOrEqualTo((int) intervals + 2);
+        }
+    }
+}
