@@ -86,8 +86,8 @@ function table(store, rows) {
 const row = (job) => html`<tr data-testid="job-row" data-id=${job.id}>
   <th scope="row"><a href="./?view=job&id=${job.id}"><bdi>${clip(jobName(job), 100)}</bdi></a></th>
   <td>${jobState(job)}</td>
-  <td><time ${ago(job.queued_at)}></time></td>
-  <td>${job.finished_at ? html`<time ${ago(job.finished_at)}></time>` : nothing}</td>
-  <td><bdi>${clip(job.triggered_by, 60)}</bdi></td>
+  <td data-label=${t('jobs.queued')}><time ${ago(job.queued_at)}></time></td>
+  ${job.finished_at ? html`<td data-label=${t('jobs.finished')}><time ${ago(job.finished_at)}></time></td>` : html`<td></td>`}
+  <td data-label=${t('jobs.who')}><bdi>${clip(job.triggered_by, 60)}</bdi></td>
   <td class="job-said"><bdi>${clip(visible(job.message ?? jobReason(job)), 160)}</bdi></td>
 </tr>`;

@@ -36,7 +36,7 @@ final class JobActions {
                 jobs.keepCount(),
                 Duration.ofSeconds(jobs.heartbeatS()),
                 JobSettings.Limits.DEFAULT.killAfter(),
-                JobSettings.Limits.DEFAULT.stopKillAfter());
+                Duration.ofSeconds(jobs.stopGraceS()));
         return new JobSettings(node, dataFolder.resolve(FOLDER), actions, System.getenv(), limits);
     }
 

@@ -85,9 +85,9 @@ public final class MainVerticle extends VerticleBase {
         }
         DataFolder dataFolder = DataFolder.open(DataFolder.pathOf(config, System.getenv()));
         held.push(ProcessLock.ofDataFolder(dataFolder));
-        boolean demo = config.workspaces().isEmpty();
+        boolean demo = config.workspaces().isEmpty() && config.roles().contains("watch");
         Config complete = config;
-        if (demo && config.roles().contains("watch")) {
+        if (demo) {
             DemoWorkspace workspace = DemoWorkspace.start();
             held.push(workspace);
             complete = config.withWorkspaces(

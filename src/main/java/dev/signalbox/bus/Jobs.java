@@ -13,7 +13,8 @@ import java.util.Optional;
  *
  * <p>All requests are to be made with {@link #TIMEOUT_MS}. A database that cannot be written refuses them with
  * {@link FailureCode#INSUFFICIENT_STORAGE} or {@link FailureCode#UNAVAILABLE}; what is wrong with the request itself comes
- * as a {@link Refusal}.
+ * as a {@link Refusal}. What jobs print is the conversation of {@link
+ * JobLogs}, old ones that of {@link JobHistory}.
  */
 public final class Jobs {
     public static final long ANNOUNCE_EVERY_MS = 2_000;
@@ -24,8 +25,6 @@ public final class Jobs {
 
     public static final int LIVE_HOURS = 24;
     public static final int MAX_LIVE = 1_000;
-    /** Jobs that one page of the history holds at most. */
-    public static final int MAX_PAGE = 500;
     /** Parameters of one start at most, in bytes of UTF-8. */
     public static final int MAX_PARAMETERS_BYTES = 16 * 1024;
 
@@ -34,15 +33,12 @@ public final class Jobs {
     public static final int MAX_MESSAGE_LENGTH = 500;
     public static final int MAX_NAME_LENGTH = 64;
     public static final int MAX_LABEL_LENGTH = 100;
-    /** One slice of a log at most, in bytes. */
-    public static final int MAX_SLICE_BYTES = 256 * 1024;
     /** The exit code with which a command says "done, but look at it", unless its action names another one. */
     public static final int WARNING_EXIT_CODE = 10;
 
     public static final Channel<Changed> CHANGED = new Channel<>("signalbox.jobs.changed", Changed.class);
     public static final Channel<Announced> ANNOUNCED = new Channel<>("signalbox.jobs.announced", Announced.class);
     public static final Channel<WhoOwns> WHO_OWNS = new Channel<>("signalbox.jobs.who-owns", WhoOwns.class);
-    public static final Channel<LogGrew> LOG_GREW = new Channel<>("signalbox.jobs.log-grew", LogGrew.class);
 
     public static final Command<SnapshotRequest, Snapshot> SNAPSHOT =
             new Command<>("signalbox.jobs.snapshot", SnapshotRequest.class, Snapshot.class);
@@ -57,10 +53,6 @@ public final class Jobs {
             new Command<>("signalbox.jobs.cancel", Cancel.class, Answer.class);
     public static final Command<JobRequest, Answer> JOB =
             new Command<>("signalbox.jobs.job", JobRequest.class, Answer.class);
-    public static final Command<HistoryRequest, History> HISTORY =
-            new Command<>("signalbox.jobs.history", HistoryRequest.class, History.class);
-    public static final Command<LogRequest, LogAnswer> LOG =
-            new Command<>("signalbox.jobs.log", LogRequest.class, LogAnswer.class);
 
     private Jobs() {}
 
@@ -149,15 +141,6 @@ public final class Jobs {
 
     /** Asks the owner to announce itself at once. */
     public record WhoOwns() {}
-
-    /**
-     * A job's log has grown; published within 50 ms of the growth, at most 20 times a second a job. Readers ask for the
-     * slice.
-     *
-     * @param size bytes that the log had so far; only grows
-     * @param complete nothing more comes
-     */
-    public record LogGrew(String account, String id, long size, boolean complete) {}
 
     public record SnapshotRequest() {}
 
@@ -304,56 +287,4 @@ public final class Jobs {
      * @param message for people
      */
     public record FieldProblem(String field, String message) {}
-
-    /**
-     * Asks for jobs, newest first, finished or not.
-     *
-     * @param limit 1 to {@link #MAX_PAGE}
-     * @param states only jobs in one of these; empty for all
-     * @param before only jobs that were queued before the job with this id; an id that is not known gives an empty page
-     */
-    public record HistoryRequest(
-            String account,
-            int limit,
-            List<Job.State> states,
-            Optional<String> action,
-            Optional<String> target,
-            Optional<String> before) {
-        public HistoryRequest {
-            states = List.copyOf(states);
-        }
-    }
-
-    /** @param more whether older ones match as well */
-    public record History(List<Job> jobs, boolean more) {
-        public History {
-            jobs = List.copyOf(jobs);
-        }
-    }
-
-    /**
-     * Asks for a piece of a job's log.
-     *
-     * @param from the byte to begin with; empty for the last {@code maxBytes} that there are
-     * @param maxBytes 1 to {@link #MAX_SLICE_BYTES}
-     */
-    public record LogRequest(String account, String id, Optional<Long> from, int maxBytes) {}
-
-    /** Empty if there is no such job for that account; a job without output has an empty slice. */
-    public record LogAnswer(Optional<LogSlice> slice) {}
-
-    /**
-     * A piece of a job's log: standard output and standard error as they came, without lines that told progress. Positions
-     * count the bytes of the whole log; only its beginning and its end are kept, so there may be a gap in the middle.
-     *
-     * @param from the first byte of {@code text}: the one that was asked for or, if that one is not kept, the next that is
-     * @param to after the last byte of {@code text}: where to go on
-     * @param size bytes that the log had so far; going on is of use while {@code to < size}
-     * @param skipped bytes between the one that was asked for and {@code from} that are no longer kept; 0 if none
-     * @param truncated whether any part of the log is no longer kept
-     * @param complete nothing more comes, and {@code to} is its end
-     * @param text with terminal sequences in it; bytes that are not UTF-8 as U+FFFD. To be shown as text only
-     */
-    public record LogSlice(
-            long from, long to, long size, long skipped, boolean truncated, boolean complete, String text) {}
 }

@@ -38,9 +38,14 @@ record AuditRow(String account, String type, Optional<String> actor, String data
         return of("job.cancelled", job, job.cancelRequestedBy());
     }
 
-    /** It is over. */
+    /** It is over, by itself or by what we did. */
     static AuditRow finished(Job job) {
         return of("job.finished", job, Optional.empty());
+    }
+
+    /** It is over, as a worker elsewhere says. */
+    static AuditRow reported(Job job, String actor) {
+        return of("job.finished", job, Optional.of(actor));
     }
 
     private static AuditRow of(String type, Job job, Optional<String> actor) {

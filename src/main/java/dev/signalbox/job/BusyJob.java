@@ -57,6 +57,11 @@ final class BusyJob {
         return command;
     }
 
+    /** Whether its command has not ended yet. One whose end cannot be written is over all the same. */
+    boolean commandRuns() {
+        return command.isPresent() && unwritten.isEmpty();
+    }
+
     /** From here on nothing keeps the secret parameters but the command itself. */
     void runs(RunningCommand running) {
         command = Optional.of(running);

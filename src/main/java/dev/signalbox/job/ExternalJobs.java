@@ -7,6 +7,7 @@ import dev.signalbox.bus.Jobs.Code;
 import dev.signalbox.bus.Jobs.ErrorCode;
 import dev.signalbox.bus.Jobs.FieldProblem;
 import dev.signalbox.bus.Jobs.Report;
+import dev.signalbox.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +24,8 @@ final class ExternalJobs {
         this.registry = registry;
     }
 
-    Answer report(BusyJob entry, Report report) {
+    /** Whatever is answered to the report of an end is on disk; if that cannot be, the worker is to tell it again. */
+    Answer report(BusyJob entry, Report report) throws StoreException {
         if (!entry.job().external()) {
             return Answer.of(Refusals.of(
                     Code.NOT_EXTERNAL,
@@ -42,7 +44,8 @@ final class ExternalJobs {
         Job next = JobStates.progressed(JobStates.stalled(entry.job(), false, now), ReportChecks.progress(report), now);
         Optional<State> end = report.state().filter(State::finished);
         if (end.isPresent()) {
-            registry.finish(entry, JobStates.reported(next, end.get(), now));
+            Job over = JobStates.reported(next, end.get(), now);
+            registry.finishNow(entry, new BusyJob.End(over, List.of(AuditRow.reported(over, report.actor()))));
         } else {
             registry.show(entry, next);
         }

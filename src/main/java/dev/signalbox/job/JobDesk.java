@@ -2,13 +2,13 @@ package dev.signalbox.job;
 
 import dev.signalbox.bus.Job;
 import dev.signalbox.bus.Job.State;
+import dev.signalbox.bus.JobLogs.LogGrew;
 import dev.signalbox.bus.Jobs;
 import dev.signalbox.bus.Jobs.Announced;
 import dev.signalbox.bus.Jobs.Answer;
 import dev.signalbox.bus.Jobs.Cancel;
 import dev.signalbox.bus.Jobs.Changed;
 import dev.signalbox.bus.Jobs.Code;
-import dev.signalbox.bus.Jobs.LogGrew;
 import dev.signalbox.bus.Jobs.Report;
 import dev.signalbox.bus.Jobs.Snapshot;
 import dev.signalbox.bus.Jobs.Start;
@@ -38,8 +38,8 @@ final class JobDesk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobDesk.class);
     private static final long TICK_MS = 250;
     private static final Duration PRUNE_EVERY = Duration.ofHours(1);
-    /** The server stops within 3.5 s as a whole. */
-    private static final Duration STOP_DEADLINE = Duration.ofMillis(2_700);
+    /** Beyond the grace: for killing what did not use it, and for writing down how everything ended. */
+    private static final Duration STOP_RESERVE = Duration.ofSeconds(2);
 
     private static final Duration LAST_WORDS = Duration.ofMillis(300);
 
@@ -186,7 +186,7 @@ final class JobDesk implements AutoCloseable {
             registry.change(entry, asked, List.of(AuditRow.cancelled(asked)));
         } catch (StoreException e) {
             // A full disk must not keep anybody from stopping a command.
-            LOG.error("that {} cancels job {} cannot be written", actor, asked.id(), e);
+            LOG.warn("that {} cancels job {} cannot be written: {}", actor, asked.id(), e.getMessage());
             registry.show(entry, asked);
         }
         entry.command()
@@ -199,7 +199,7 @@ final class JobDesk implements AutoCloseable {
     private void goOn() {
         if (!stopping) {
             runner.startWaiting();
-        } else if (registry.busy().stream().noneMatch(entry -> entry.command().isPresent())) {
+        } else if (registry.busy().stream().noneMatch(BusyJob::commandRuns)) {
             idle.complete(null);
         }
         publish();
@@ -247,7 +247,10 @@ final class JobDesk implements AutoCloseable {
         });
     }
 
-    /** Ends every command in order, writes how they ended, and stops. Blocking, for 3 s at most. */
+    /**
+     * Ends every command in order, writes how they ended, and stops. Blocking, for the grace that commands have and a moment
+     * more; at once if none runs.
+     */
     @Override
     public void close() {
         desk.ask(() -> {
@@ -257,7 +260,8 @@ final class JobDesk implements AutoCloseable {
             return null;
         });
         try {
-            idle.get(STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            Duration deadline = settings.limits().stopKillAfter().plus(STOP_RESERVE);
+            idle.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.error("not every job could be ended in order", e);
         } catch (InterruptedException e) {

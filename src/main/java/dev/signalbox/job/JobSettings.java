@@ -30,7 +30,7 @@ public record JobSettings(
      * @param keepCount how many finished jobs are kept
      * @param heartbeat how often a worker elsewhere reports, if it did not say
      * @param killAfter time between SIGTERM and SIGKILL
-     * @param stopKillAfter the same, when the server stops
+     * @param stopKillAfter the same, when the server stops; it waits so long, and a moment more
      */
     public record Limits(
             int maxRunning,
@@ -49,7 +49,7 @@ public record JobSettings(
                 10_000,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(10),
-                Duration.ofMillis(1_500));
+                Duration.ofSeconds(10));
     }
 
     /** Where the log of a job is. */

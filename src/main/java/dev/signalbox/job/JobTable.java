@@ -1,8 +1,8 @@
 package dev.signalbox.job;
 
 import dev.signalbox.bus.Job;
-import dev.signalbox.bus.Jobs.History;
-import dev.signalbox.bus.Jobs.HistoryRequest;
+import dev.signalbox.bus.JobHistory.History;
+import dev.signalbox.bus.JobHistory.HistoryRequest;
 import dev.signalbox.store.Store;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -27,6 +27,11 @@ final class JobTable {
 
     JobTable(Store store) {
         this.store = store;
+    }
+
+    /** Why nothing can be written, for people; empty if all is well. */
+    String trouble() {
+        return store.state().message();
     }
 
     /** @param heartbeatS of a job that runs elsewhere */

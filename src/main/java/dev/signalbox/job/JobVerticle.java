@@ -3,15 +3,17 @@ package dev.signalbox.job;
 import dev.signalbox.bus.Bus;
 import dev.signalbox.bus.FailureCode;
 import dev.signalbox.bus.Job;
+import dev.signalbox.bus.JobHistory;
+import dev.signalbox.bus.JobHistory.History;
+import dev.signalbox.bus.JobHistory.HistoryRequest;
+import dev.signalbox.bus.JobLogs;
+import dev.signalbox.bus.JobLogs.LogAnswer;
+import dev.signalbox.bus.JobLogs.LogGrew;
+import dev.signalbox.bus.JobLogs.LogRequest;
 import dev.signalbox.bus.Jobs;
 import dev.signalbox.bus.Jobs.Actions;
 import dev.signalbox.bus.Jobs.Announced;
 import dev.signalbox.bus.Jobs.Changed;
-import dev.signalbox.bus.Jobs.History;
-import dev.signalbox.bus.Jobs.HistoryRequest;
-import dev.signalbox.bus.Jobs.LogAnswer;
-import dev.signalbox.bus.Jobs.LogGrew;
-import dev.signalbox.bus.Jobs.LogRequest;
 import dev.signalbox.bus.RefusedException;
 import dev.signalbox.job.action.Action;
 import dev.signalbox.job.action.ActionCatalog;
@@ -54,8 +56,8 @@ public final class JobVerticle extends VerticleBase {
             bus.answer(Jobs.REPORT, request -> onContext(desk.report(request)));
             bus.answer(Jobs.CANCEL, request -> onContext(desk.cancel(request)));
             bus.answer(Jobs.JOB, request -> onContext(desk.find(request.account(), request.id())));
-            bus.answer(Jobs.HISTORY, this::history);
-            bus.answer(Jobs.LOG, this::log);
+            bus.answer(JobHistory.PAGE, this::history);
+            bus.answer(JobLogs.SLICE, this::log);
             bus.subscribe(Jobs.WHO_OWNS, question -> desk.announceSoon());
             auditor.send();
             return null;
@@ -76,7 +78,7 @@ public final class JobVerticle extends VerticleBase {
 
         @Override
         public void logGrew(LogGrew growth) {
-            bus.publish(Jobs.LOG_GREW, growth);
+            bus.publish(JobLogs.GREW, growth);
         }
 
         @Override
@@ -119,16 +121,16 @@ public final class JobVerticle extends VerticleBase {
     }
 
     private Future<History> history(HistoryRequest request) {
-        if (request.limit() < 1 || request.limit() > Jobs.MAX_PAGE) {
-            return refused("limit must be from 1 to " + Jobs.MAX_PAGE);
+        if (request.limit() < 1 || request.limit() > JobHistory.MAX_PAGE) {
+            return refused("limit must be from 1 to " + JobHistory.MAX_PAGE);
         }
         return onContext(table.history(request))
                 .compose(page -> onContext(desk.upToDate(page.jobs())).map(jobs -> new History(jobs, page.more())));
     }
 
     private Future<LogAnswer> log(LogRequest request) {
-        if (request.maxBytes() < 1 || request.maxBytes() > Jobs.MAX_SLICE_BYTES) {
-            return refused("a slice has from 1 to " + Jobs.MAX_SLICE_BYTES + " bytes");
+        if (request.maxBytes() < 1 || request.maxBytes() > JobLogs.MAX_SLICE_BYTES) {
+            return refused("a slice has from 1 to " + JobLogs.MAX_SLICE_BYTES + " bytes");
         }
         return onContext(desk.find(request.account(), request.id())).compose(answer -> {
             if (answer.job().isEmpty()) {

@@ -93,7 +93,7 @@ final class Recovery {
             interrupted(job, "Whether its processes still run cannot be found out on this system.");
             return;
         }
-        int alive = ProcessTree.leftBy(job.id()).size();
+        int alive = leftBy(job.id()).size();
         if (alive == 0) {
             interrupted(job, "Its processes are gone.");
             return;
@@ -116,12 +116,16 @@ final class Recovery {
         });
     }
 
+    private ProcessTree leftBy(String id) {
+        return ProcessTree.leftBy(id, settings.logFolder(id));
+    }
+
     private int endLeftovers(String id) {
         try {
-            return Leftovers.end(id, settings.limits().killAfter());
+            return Leftovers.end(id, settings.logFolder(id), settings.limits().killAfter());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return ProcessTree.leftBy(id).size();
+            return leftBy(id).size();
         }
     }
 

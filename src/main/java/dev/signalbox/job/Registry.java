@@ -33,7 +33,7 @@ final class Registry {
     /** In the order in which they were queued. */
     private final Map<String, BusyJob> busy = new LinkedHashMap<>();
 
-    private String trouble = "";
+    private String failure = "";
 
     /** @param audited is run when there is something for the journal */
     Registry(JobTable table, LiveList live, Runnable audited) {
@@ -84,7 +84,10 @@ final class Registry {
 
     /** What is wrong with writing, for people; empty if nothing. */
     String trouble() {
-        return trouble;
+        String ofStore = table.trouble();
+        boolean waits =
+                busy.values().stream().anyMatch(entry -> entry.unwritten().isPresent());
+        return ofStore.isEmpty() && waits ? failure : ofStore;
     }
 
     /** A new job, once it is on disk. */
@@ -131,12 +134,16 @@ final class Registry {
         write(entry, new BusyJob.End(end, audit));
     }
 
+    /** Ends a job; if that cannot be written, nothing has happened. */
+    void finishNow(BusyJob entry, BusyJob.End end) throws StoreException {
+        change(entry, end.job(), end.audit());
+        busy.remove(end.job().id());
+    }
+
     private void write(BusyJob entry, BusyJob.End end) {
         try {
-            change(entry, end.job(), end.audit());
-            busy.remove(end.job().id());
+            finishNow(entry, end);
         } catch (StoreException e) {
-            LOG.error("the end of job {} cannot be written yet", end.job().id(), e);
             entry.couldNotWrite(end);
         }
     }
@@ -165,9 +172,17 @@ final class Registry {
     private void write(Future<Void> write) throws StoreException {
         try {
             await(write);
-            trouble = "";
+            if (!failure.isEmpty()) {
+                LOG.info("what happens to jobs is written again");
+                failure = "";
+            }
         } catch (StoreException e) {
-            trouble = e.getMessage();
+            // Once: it is tried again several times a second.
+            if (failure.isEmpty()) {
+                LOG.error("what happens to jobs cannot be written: {}", e.getMessage());
+                LOG.debug("what happens to jobs cannot be written", e);
+            }
+            failure = e.getMessage();
             throw e;
         }
     }

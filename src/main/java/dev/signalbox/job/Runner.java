@@ -2,8 +2,8 @@ package dev.signalbox.job;
 
 import dev.signalbox.bus.Job;
 import dev.signalbox.bus.Job.State;
+import dev.signalbox.bus.JobLogs.LogGrew;
 import dev.signalbox.bus.Jobs.ErrorCode;
-import dev.signalbox.bus.Jobs.LogGrew;
 import dev.signalbox.job.action.Action;
 import dev.signalbox.job.action.ActionCatalog;
 import dev.signalbox.job.action.ActionCatalog.Prepared;
@@ -99,16 +99,12 @@ final class Runner {
         }
     }
 
-    /** False if nothing can be written now. */
+    /** False if nothing can be written now: then it waits on, and the registry says why. */
     private boolean begin(BusyJob entry, Prepared prepared) {
         try {
             // First on disk, then begun: a process that nobody knows of would be worse than a job that never ran.
             registry.change(entry, JobStates.started(entry.job(), JobStates.now()), List.of());
         } catch (StoreException e) {
-            LOG.error(
-                    "job {} has to wait, because its start cannot be written",
-                    entry.job().id(),
-                    e);
             return false;
         }
         String id = entry.job().id();

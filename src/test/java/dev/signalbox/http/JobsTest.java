@@ -3,6 +3,7 @@ package dev.signalbox.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.bus.Job;
+import dev.signalbox.bus.JobHistory;
 import dev.signalbox.bus.Jobs;
 import dev.signalbox.http.auth.Role;
 import io.vertx.core.json.JsonArray;
@@ -136,7 +137,7 @@ class JobsTest {
         assertThat(new JsonObject(list.body()).getJsonArray("jobs"))
                 .extracting(job -> ((JsonObject) job).getString("id"))
                 .containsExactly(failed.id());
-        Jobs.HistoryRequest asked = lastAsked(Jobs.HistoryRequest.class);
+        JobHistory.HistoryRequest asked = lastAsked(JobHistory.HistoryRequest.class);
         assertThat(asked.states()).containsExactly(Job.State.ERROR, Job.State.WARNING);
         assertThat(asked.limit()).isEqualTo(5);
         for (String query :

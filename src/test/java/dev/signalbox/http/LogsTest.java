@@ -162,7 +162,8 @@ class LogsTest {
                 TestServer.token(Role.VIEWER),
                 server.request(log + "/raw").method("HEAD", HttpRequest.BodyPublishers.noBody())));
         assertThat(head.statusCode()).isEqualTo(200);
-        assertThat(head.headers().firstValueAsLong("content-length")).hasValue(raw.body().length());
+        assertThat(head.headers().firstValueAsLong("content-length"))
+                .hasValue(raw.body().length());
     }
 
     @Test

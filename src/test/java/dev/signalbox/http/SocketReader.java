@@ -33,8 +33,7 @@ public final class SocketReader implements AutoCloseable {
         for (int i = 0; i < headers.length; i += 2) {
             builder.header(headers[i], headers[i + 1]);
         }
-        reader.socket = builder.buildAsync(
-                        URI.create("ws://127.0.0.1:" + server.port + path), reader.new Listener())
+        reader.socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + server.port + path), reader.new Listener())
                 .orTimeout(15, TimeUnit.SECONDS)
                 .join();
         return reader;
@@ -46,7 +45,8 @@ public final class SocketReader implements AutoCloseable {
 
     /** The status with which the handshake is refused. */
     static int refusal(TestServer server, String path, String... headers) {
-        try (SocketReader open = open(server, path, headers)) {
+        try {
+            open(server, path, headers).close();
             return 101;
         } catch (CompletionException e) {
             return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();
@@ -78,9 +78,8 @@ public final class SocketReader implements AutoCloseable {
     }
 
     JsonObject await(String type, Predicate<JsonObject> which) {
-        Awaitility.await("a message " + type)
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> messages.stream().anyMatch(fits(type, which)));
+        Awaitility.await("a message " + type).atMost(Duration.ofSeconds(20)).until(() -> messages.stream()
+                .anyMatch(fits(type, which)));
         return messages.stream().filter(fits(type, which)).findFirst().orElseThrow();
     }
 

@@ -64,8 +64,10 @@ class SocketTest {
             assertThat(hello.getInteger("v")).isEqualTo(1);
             assertThat(hello.getJsonArray("topics")).containsExactly("projects", "runs", "nodes");
             assertThat(socket.await("reset").getString("topic")).isEqualTo("handoffs");
-            JsonObject snapshot = socket.await("snapshot", it -> it.getString("topic").equals("projects"));
-            assertThat(snapshot.getJsonArray("items").getJsonObject(0).getString("slug")).isEqualTo("shop");
+            JsonObject snapshot =
+                    socket.await("snapshot", it -> it.getString("topic").equals("projects"));
+            assertThat(snapshot.getJsonArray("items").getJsonObject(0).getString("slug"))
+                    .isEqualTo("shop");
             assertThat(snapshot.containsKey("problems")).isTrue();
             alpha.put(project("alpha", "default", "shop", "v2"));
             JsonObject update = socket.await("project.update");
@@ -98,15 +100,16 @@ class SocketTest {
             journal.commit("default", "build", "{\"n\":" + i + "}");
         }
         await().until(() -> server.get("/api/events").body().contains("\"n\":3"));
-        try (SocketReader socket =
-                SocketReader.open(server, TestServer.token(Role.VIEWER), "events&last_event_id=1")) {
+        try (SocketReader socket = SocketReader.open(server, TestServer.token(Role.VIEWER), "events&last_event_id=1")) {
             JsonObject row = socket.await("event", it -> it.getInteger("id") == 2);
             assertThat(row.getJsonObject("event").getString("type")).isEqualTo("build");
-            assertThat(row.getJsonObject("event").getJsonObject("data").getInteger("n")).isEqualTo(2);
+            assertThat(row.getJsonObject("event").getJsonObject("data").getInteger("n"))
+                    .isEqualTo(2);
             socket.await("event", it -> it.getInteger("id") == 3);
             long next = journal.commit("default", "build", "{}");
             socket.await("event", it -> it.getInteger("id") == next);
-            assertThat(socket.messages().stream().filter(it -> it.getString("type").equals("event")))
+            assertThat(socket.messages().stream()
+                            .filter(it -> it.getString("type").equals("event")))
                     .extracting(it -> it.getInteger("id"))
                     .containsExactly(2, 3, (int) next);
             allFitTheSchema(socket);
@@ -147,10 +150,9 @@ class SocketTest {
     void nothing_of_another_account_is_on_a_socket() {
         alpha.put(project("alpha", "other", "secret", "v1"));
         runs.put(StubRuns.run("other", "secret", "r9", Run.State.RUNNING, 1, "v1"));
-        try (SocketReader mine = SocketReader.open(
-                        server, TestServer.token(Role.VIEWER), "projects,runs,events");
-                SocketReader theirs = SocketReader.open(
-                        server, TestServer.token(Role.VIEWER, "other"), "projects,runs,events")) {
+        try (SocketReader mine = SocketReader.open(server, TestServer.token(Role.VIEWER), "projects,runs,events");
+                SocketReader theirs =
+                        SocketReader.open(server, TestServer.token(Role.VIEWER, "other"), "projects,runs,events")) {
             theirs.await("snapshot", it -> it.encode().contains("secret"));
             mine.await("snapshot", it -> it.encode().contains("runs"));
             Run changed = StubRuns.run("other", "secret", "r9", Run.State.FAILED, 1, "v2");
@@ -172,7 +174,8 @@ class SocketTest {
     void a_message_that_does_not_fit_is_answered_with_what_is_wrong() {
         try (SocketReader socket = SocketReader.open(server, TestServer.token(Role.VIEWER), "projects,events")) {
             socket.say(message("request.snapshot").put("topicz", 1).put("request_id", "q1"));
-            JsonObject unknown = socket.await("error", it -> it.getString("code").equals("unknown_member"));
+            JsonObject unknown =
+                    socket.await("error", it -> it.getString("code").equals("unknown_member"));
             assertThat(unknown.getString("member")).isEqualTo("topicz");
             assertThat(unknown.getString("request_id")).isEqualTo("q1");
             assertThat(unknown.getString("request_type")).isEqualTo("request.snapshot");
@@ -204,7 +207,8 @@ class SocketTest {
             socket.say(message("request.snapshot").put("v", 2));
             assertThat(socket.awaitClose().code()).isEqualTo(1008);
             assertThat(socket.await("bye").getString("reason")).isEqualTo("bad_messages");
-            assertThat(socket.messages().stream().filter(it -> it.getString("type").equals("error")))
+            assertThat(socket.messages().stream()
+                            .filter(it -> it.getString("type").equals("error")))
                     .hasSize(10);
         }
     }
@@ -233,7 +237,8 @@ class SocketTest {
                     .until(() -> snapshots(socket, "projects") == 3 && snapshots(socket, "runs") == 2);
             alpha.put(project("alpha", "default", "shop", "v2"));
             socket.await("project.update");
-            assertThat(socket.messages().stream().filter(it -> it.getString("type").equals("project.update")))
+            assertThat(socket.messages().stream()
+                            .filter(it -> it.getString("type").equals("project.update")))
                     .hasSize(1);
         }
     }
@@ -259,8 +264,7 @@ class SocketTest {
         try (SocketReader socket = SocketReader.open(server, token, "projects");
                 SocketReader brief = SocketReader.open(
                         server, TestServer.token(Role.VIEWER, "default", Duration.ofSeconds(2)), "projects");
-                SocketReader lasting =
-                        SocketReader.open(server, TestServer.token(Role.ADMIN), "projects,jobs")) {
+                SocketReader lasting = SocketReader.open(server, TestServer.token(Role.ADMIN), "projects,jobs")) {
             lasting.await("snapshot");
             assertThat(server.send(TestServer.as(token, server.request("/api/session"))
                                     .DELETE())

@@ -2,6 +2,8 @@ package dev.signalbox.http;
 
 import dev.signalbox.bus.Bus;
 import dev.signalbox.bus.Job;
+import dev.signalbox.bus.JobHistory;
+import dev.signalbox.bus.JobLogs;
 import dev.signalbox.bus.Jobs;
 import dev.signalbox.bus.Jobs.Answer;
 import dev.signalbox.bus.Jobs.Code;
@@ -55,8 +57,8 @@ public final class StubJobs {
             asked.add(question);
             return Future.succeededFuture(known(question.account(), question.id()));
         }));
-        registrations.add(bus.answer(Jobs.HISTORY, this::history));
-        registrations.add(bus.answer(Jobs.LOG, this::log));
+        registrations.add(bus.answer(JobHistory.PAGE, this::history));
+        registrations.add(bus.answer(JobLogs.SLICE, this::log));
         announce();
         timer = vertx.setPeriodic(Jobs.ANNOUNCE_EVERY_MS, tick -> announce());
         this.vertx = vertx;
@@ -195,7 +197,7 @@ public final class StubJobs {
         System.arraycopy(more, 0, all, before.length, more.length);
         logs.put(job.id(), all);
         complete.put(job.id(), over);
-        bus.publish(Jobs.LOG_GREW, new Jobs.LogGrew(job.account(), job.id(), all.length, over));
+        bus.publish(JobLogs.GREW, new JobLogs.LogGrew(job.account(), job.id(), all.length, over));
     }
 
     private String signature() {
@@ -310,7 +312,7 @@ public final class StubJobs {
                         Answer.of(new Refusal(Code.UNKNOWN_JOB, "There is no such job.", Optional.empty(), List.of())));
     }
 
-    private synchronized Future<Jobs.History> history(Jobs.HistoryRequest question) {
+    private synchronized Future<JobHistory.History> history(JobHistory.HistoryRequest question) {
         asked.add(question);
         List<Job> all = new ArrayList<>(live.values());
         all.addAll(old.values());
@@ -320,19 +322,19 @@ public final class StubJobs {
                 .sorted(Comparator.comparing(Job::queuedAt).reversed())
                 .limit(question.limit())
                 .toList();
-        return Future.succeededFuture(new Jobs.History(jobs, false));
+        return Future.succeededFuture(new JobHistory.History(jobs, false));
     }
 
-    private Future<Jobs.LogAnswer> log(Jobs.LogRequest question) {
+    private Future<JobLogs.LogAnswer> log(JobLogs.LogRequest question) {
         asked.add(question);
         if (known(question.account(), question.id()).job().isEmpty()) {
-            return Future.succeededFuture(new Jobs.LogAnswer(Optional.empty()));
+            return Future.succeededFuture(new JobLogs.LogAnswer(Optional.empty()));
         }
         byte[] all = logs.getOrDefault(question.id(), new byte[0]);
         int from = question.from().map(Long::intValue).orElse(Math.max(0, all.length - question.maxBytes()));
         from = Math.min(from, all.length);
         int to = Math.min(all.length, from + question.maxBytes());
-        return Future.succeededFuture(new Jobs.LogAnswer(Optional.of(new Jobs.LogSlice(
+        return Future.succeededFuture(new JobLogs.LogAnswer(Optional.of(new JobLogs.LogSlice(
                 from,
                 to,
                 all.length,

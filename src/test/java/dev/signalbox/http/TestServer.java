@@ -130,7 +130,7 @@ public final class TestServer implements AutoCloseable {
                 s.demo());
     }
 
-    static HttpSettings withTls(HttpSettings s, HttpSettings.Tls tls) {
+    public static HttpSettings withTls(HttpSettings s, HttpSettings.Tls tls) {
         return new HttpSettings(
                 s.node(),
                 s.version(),

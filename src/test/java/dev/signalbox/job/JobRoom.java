@@ -7,11 +7,14 @@ import dev.signalbox.bus.Bus;
 import dev.signalbox.bus.Command;
 import dev.signalbox.bus.FailureCode;
 import dev.signalbox.bus.Job;
+import dev.signalbox.bus.JobHistory;
+import dev.signalbox.bus.JobLogs;
+import dev.signalbox.bus.JobLogs.LogGrew;
+import dev.signalbox.bus.JobLogs.LogSlice;
 import dev.signalbox.bus.Jobs;
+import dev.signalbox.bus.Jobs.Announced;
 import dev.signalbox.bus.Jobs.Answer;
 import dev.signalbox.bus.Jobs.Changed;
-import dev.signalbox.bus.Jobs.LogGrew;
-import dev.signalbox.bus.Jobs.LogSlice;
 import dev.signalbox.bus.Journal;
 import dev.signalbox.bus.RefusedException;
 import dev.signalbox.job.action.Action;
@@ -52,6 +55,7 @@ final class JobRoom implements AutoCloseable {
     final List<Changed> changes = new CopyOnWriteArrayList<>();
     final List<LogGrew> growths = new CopyOnWriteArrayList<>();
     final List<Journal.NewEvent> journal = new CopyOnWriteArrayList<>();
+    final List<Announced> announcements = new CopyOnWriteArrayList<>();
     final Path folder;
     private final Vertx vertx = Vertx.vertx();
     private final Store store;
@@ -68,7 +72,8 @@ final class JobRoom implements AutoCloseable {
         Bus.prepare(vertx);
         bus = Bus.of(vertx);
         bus.subscribe(Jobs.CHANGED, changes::add);
-        bus.subscribe(Jobs.LOG_GREW, growths::add);
+        bus.subscribe(Jobs.ANNOUNCED, announcements::add);
+        bus.subscribe(JobLogs.GREW, growths::add);
         if (withJournal) {
             startJournal();
         }
@@ -184,6 +189,42 @@ final class JobRoom implements AutoCloseable {
         return awaitAnnounced(id, job -> job.state().finished());
     }
 
+    Answer cancel(Job job) throws Exception {
+        return ask(Jobs.CANCEL, new Jobs.Cancel("default", "eve", job.id()));
+    }
+
+    /** A job that runs elsewhere, of the action {@code ci}. */
+    Job elsewhere() throws Exception {
+        return ask(
+                        Jobs.START_EXTERNAL,
+                        new Jobs.StartExternal(
+                                "default",
+                                "worker",
+                                "admin",
+                                "ci",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                "{}",
+                                Optional.empty()))
+                .job()
+                .orElseThrow();
+    }
+
+    Answer report(Job job, Job.State state) throws Exception {
+        return ask(
+                Jobs.REPORT,
+                new Jobs.Report(
+                        "default",
+                        "worker",
+                        job.id(),
+                        Optional.of(state),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
     /** Every state of a job that was announced, in order. */
     List<Job> announced(String id) {
         return changes.stream()
@@ -193,19 +234,19 @@ final class JobRoom implements AutoCloseable {
     }
 
     LogSlice log(String id, Optional<Long> from, int maxBytes) throws Exception {
-        return ask(Jobs.LOG, new Jobs.LogRequest("default", id, from, maxBytes))
+        return ask(JobLogs.SLICE, new JobLogs.LogRequest("default", id, from, maxBytes))
                 .slice()
                 .orElseThrow();
     }
 
     String log(String id) throws Exception {
-        return log(id, Optional.of(0L), Jobs.MAX_SLICE_BYTES).text();
+        return log(id, Optional.of(0L), JobLogs.MAX_SLICE_BYTES).text();
     }
 
-    Jobs.History history(int limit, Optional<String> before) throws Exception {
+    JobHistory.History history(int limit, Optional<String> before) throws Exception {
         return ask(
-                Jobs.HISTORY,
-                new Jobs.HistoryRequest("default", limit, List.of(), Optional.empty(), Optional.empty(), before));
+                JobHistory.PAGE,
+                new JobHistory.HistoryRequest("default", limit, List.of(), Optional.empty(), Optional.empty(), before));
     }
 
     @Override

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.bus.Job;
 import dev.signalbox.bus.Job.State;
+import dev.signalbox.bus.JobHistory;
+import dev.signalbox.bus.JobLogs;
 import dev.signalbox.bus.Jobs;
 import dev.signalbox.bus.Jobs.Answer;
 import dev.signalbox.bus.Jobs.Code;
@@ -69,7 +71,7 @@ class JobVerticleTest {
                 .isBeforeOrEqualTo(end.finishedAt().orElseThrow());
         assertThat(room.log(end.id())).isEqualTo("first\nsecond\nlast");
         assertThat(room.log(end.id(), Optional.of(6L), 100).complete()).isTrue();
-        await().atMost(5, SECONDS).until(() -> room.growths.stream().anyMatch(Jobs.LogGrew::complete));
+        await().atMost(5, SECONDS).until(() -> room.growths.stream().anyMatch(JobLogs.LogGrew::complete));
         assertThat(room.announced(end.id()).stream().map(Job::state).distinct()).endsWith(State.RUNNING, State.SUCCESS);
     }
 
@@ -181,13 +183,16 @@ class JobVerticleTest {
                 Stream.iterate(0, i -> i + 1).limit(count).map(i -> "t" + i).toArray(String[]::new);
         open(JobRoom.action("a", List.of("true"), Map.of(), targets));
         List<String> ids = new ArrayList<>();
-        List<Future<Answer>> asked = new ArrayList<>();
-        for (String target : targets) {
-            asked.add(
-                    room.asking(Jobs.START, new Jobs.Start("default", "ana", "admin", "a", Optional.of(target), "{}")));
-        }
-        for (Future<Answer> one : asked) {
-            ids.add(one.await(60, SECONDS).job().orElseThrow().id());
+        // Many at once, but not so many that a slow disk keeps the last ones waiting beyond their deadline.
+        for (int from = 0; from < count; from += 50) {
+            List<Future<Answer>> asked = new ArrayList<>();
+            for (String target : List.of(targets).subList(from, Math.min(count, from + 50))) {
+                asked.add(room.asking(
+                        Jobs.START, new Jobs.Start("default", "ana", "admin", "a", Optional.of(target), "{}")));
+            }
+            for (Future<Answer> one : asked) {
+                ids.add(one.await(60, SECONDS).job().orElseThrow().id());
+            }
         }
         await().atMost(120, SECONDS).until(() -> {
             Jobs.Snapshot snapshot = room.ask(Jobs.SNAPSHOT, new Jobs.SnapshotRequest());
@@ -210,7 +215,7 @@ class JobVerticleTest {
         assertThat(most).isBetween(1, 4);
         List<Job> recorded = new ArrayList<>();
         Optional<String> before = Optional.empty();
-        Jobs.History page;
+        JobHistory.History page;
         do {
             page = room.history(50, before);
             recorded.addAll(page.jobs());
@@ -367,7 +372,7 @@ class JobVerticleTest {
         assertThat(refusal(room.ask(Jobs.CANCEL, new Jobs.Cancel("other", "eve", job.id())))
                         .code())
                 .isEqualTo(Code.UNKNOWN_JOB);
-        assertThat(room.ask(Jobs.LOG, new Jobs.LogRequest("other", job.id(), Optional.empty(), 10))
+        assertThat(room.ask(JobLogs.SLICE, new JobLogs.LogRequest("other", job.id(), Optional.empty(), 10))
                         .slice())
                 .isEmpty();
         assertThat(room.ask(Jobs.ACTIONS, new Jobs.ActionsRequest("other")).actions())
@@ -394,6 +399,18 @@ class JobVerticleTest {
         assertThat(room.journal.get(0).actor()).contains("ana");
         assertThat(room.journal.get(1).actor()).contains("eve");
         assertThat(room.journal.get(2).data()).contains("\"state\":\"cancelled\"");
+    }
+
+    @Test
+    void the_result_that_a_worker_elsewhere_reports_is_in_the_journal_with_who_said_so() throws Exception {
+        open();
+        Job job = room.elsewhere();
+        report(job, Optional.empty(), Optional.of(0.5));
+        room.report(job, State.WARNING);
+        await().atMost(20, SECONDS).until(() -> room.journal.size() == 2);
+        assertThat(room.journal).extracting(Journal.NewEvent::type).containsExactly("job.started", "job.finished");
+        assertThat(room.journal).allMatch(event -> event.actor().equals(Optional.of("worker")));
+        assertThat(room.journal.get(1).data()).contains("\"state\":\"warning\"", "\"external\":true");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.bus.Job;
 import dev.signalbox.bus.Job.State;
+import dev.signalbox.bus.JobHistory;
 import dev.signalbox.bus.Jobs;
 import dev.signalbox.bus.Jobs.ErrorCode;
 import dev.signalbox.job.action.Action;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,6 +102,34 @@ class RestartTest {
     }
 
     @Test
+    void a_stop_gives_what_runs_its_grace_and_ends_as_soon_as_nothing_runs() throws Exception {
+        JobSettings.Limits patient = new JobSettings.Limits(
+                4,
+                100,
+                JobRoom.LIMITS.liveFor(),
+                JobRoom.LIMITS.keepFor(),
+                1_000,
+                JobRoom.LIMITS.heartbeat(),
+                Duration.ofMillis(300),
+                Duration.ofMinutes(5));
+        Action tidy = JobRoom.script(
+                "tidy",
+                "trap 'sleep 2; echo tidied; touch " + base.resolve("tidied") + "; exit 0' TERM; "
+                        + "echo '::signalbox progress=0.1'; while :; do sleep 0.05; done");
+        Job job;
+        try (JobRoom room = new JobRoom(base, patient, tidy)) {
+            job = room.started("tidy");
+            room.awaitAnnounced(job.id(), it -> it.progress().isPresent());
+        }
+        assertThat(base.resolve("tidied")).exists();
+        try (JobRoom room = new JobRoom(base, patient, tidy)) {
+            assertThat(room.job(job.id()).state()).isEqualTo(State.INTERRUPTED);
+            assertThat(room.job(job.id()).exitCode()).contains(0);
+            assertThat(room.log(job.id())).endsWith("tidied\n");
+        }
+    }
+
+    @Test
     void what_waits_and_is_no_longer_configured_ends_and_says_so() throws Exception {
         Job waiting;
         try (JobRoom room = new JobRoom(base, TWO_SLOTS, stubborn(), quick())) {
@@ -136,7 +166,7 @@ class RestartTest {
             try {
                 // Each round a bit further, so that it hits starts, ends and whatever is between.
                 int lines = 6 + 7 * round;
-                await().atMost(60, SECONDS).until(() -> {
+                await().atMost(180, SECONDS).until(() -> {
                     assertThat(server.isAlive())
                             .as("see %s", data.resolve("server.log"))
                             .isTrue();
@@ -151,7 +181,8 @@ class RestartTest {
                 await().atMost(30, SECONDS)
                         .until(() -> room.ask(Jobs.SNAPSHOT, new Jobs.SnapshotRequest()).jobs().stream()
                                 .allMatch(job -> job.state().finished()));
-                List<Job> all = room.history(Jobs.MAX_PAGE, Optional.empty()).jobs();
+                List<Job> all =
+                        room.history(JobHistory.MAX_PAGE, Optional.empty()).jobs();
                 for (Job job : all) {
                     assertThat(ProcessTree.leftBy(job.id()).size()).isZero();
                     if (job.action().equals("stubborn") && job.startedAt().isPresent()) {

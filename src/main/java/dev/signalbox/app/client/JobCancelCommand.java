@@ -3,10 +3,8 @@ package dev.signalbox.app.client;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Asks that a job be ended. */
 @Command(
@@ -14,9 +12,6 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Asks that a job be ended: SIGTERM to all its processes, SIGKILL after 10 seconds.")
 final class JobCancelCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
     @Parameters(paramLabel = "ID", description = "Id of the job.")
     private String id;
 
@@ -28,11 +23,9 @@ final class JobCancelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try {
+        return server.run(() -> {
             server.connect().cancel(id);
-            return watch ? JobWatchCommand.follow(id, server, spec.commandLine()) : JobExit.SUCCESS;
-        } catch (RefusedCallException e) {
-            return JobCommand.refused(spec.commandLine(), e);
-        }
+            return watch ? JobWatchCommand.follow(id, server, false) : JobExit.SUCCESS;
+        });
     }
 }

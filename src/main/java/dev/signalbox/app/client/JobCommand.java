@@ -1,7 +1,6 @@
 package dev.signalbox.app.client;
 
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,16 +37,5 @@ public final class JobCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         throw new ParameterException(spec.commandLine(), "what to do with jobs? start, list, watch or cancel");
-    }
-
-    /** Says why something was not done. */
-    static int refused(CommandLine commandLine, RefusedCallException refusal) {
-        commandLine.getErr().println("signalbox: " + TerminalText.plain(refusal.getMessage()));
-        refusal.problem().path("fields").forEach(field -> commandLine
-                .getErr()
-                .println("  "
-                        + TerminalText.plain(field.path("field").asText() + ": "
-                                + field.path("message").asText())));
-        return JobExit.REFUSED;
     }
 }

@@ -7,9 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Lists jobs, or what may be started. */
 @Command(
@@ -17,9 +15,6 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Lists jobs, newest first: id, when it was queued, what it is, how it stands.")
 final class JobListCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
     @Option(names = "--state", paramLabel = "S", description = "Only in this state; several with commas.")
     private String state;
 
@@ -36,10 +31,10 @@ final class JobListCommand implements Callable<Integer> {
     private ServerOptions server;
 
     @Override
-    public Integer call() {
-        try {
+    public Integer call() throws InterruptedException {
+        return server.run(() -> {
             JobsClient client = server.connect();
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = server.commandLine().getOut();
             if (actions) {
                 client.actions().forEach(action -> out.println(json ? action.toString() : line(action)));
                 return JobExit.SUCCESS;
@@ -55,9 +50,7 @@ final class JobListCommand implements Callable<Integer> {
                                                     job.path("queued_at").asText()) + "  "
                                             + JobLine.name(job) + "  " + JobLine.standing(job)));
             return JobExit.SUCCESS;
-        } catch (RefusedCallException e) {
-            return JobCommand.refused(spec.commandLine(), e);
-        }
+        });
     }
 
     private static String line(JsonNode action) {

@@ -3,14 +3,13 @@ package dev.signalbox.app.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Starts an action. */
 @Command(
@@ -18,9 +17,6 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Starts an action and prints the id of its job; with --watch follows it to its end.")
 final class JobStartCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
     @Parameters(paramLabel = "ACTION", description = "Name of a configured action.")
     private String action;
 
@@ -41,11 +37,20 @@ final class JobStartCommand implements Callable<Integer> {
     @Option(names = "--watch", description = "Follows the job; the exit code then tells how it ended.")
     private boolean watch;
 
+    @Option(
+            names = {"-f", "--log"},
+            description = "As --watch, and prints what the job prints; the id and how it stands go to standard error.")
+    private boolean log;
+
     @Mixin
     private ServerOptions server;
 
     @Override
     public Integer call() throws InterruptedException {
+        return server.run(this::start);
+    }
+
+    private int start() throws RefusedCallException, InterruptedException {
         try {
             JobsClient client = server.connect();
             JobParameters values = new JobParameters(schema(client));
@@ -59,12 +64,17 @@ final class JobStartCommand implements Callable<Integer> {
             order.set("parameters", values.values());
             JsonNode job = client.start(order);
             String id = job.path("id").asText();
-            spec.commandLine().getOut().println(id);
-            spec.commandLine().getOut().flush();
-            return watch ? JobWatchCommand.follow(id, server, spec.commandLine()) : JobExit.SUCCESS;
+            PrintWriter out =
+                    log ? server.commandLine().getErr() : server.commandLine().getOut();
+            out.println(id);
+            out.flush();
+            return watch || log ? JobWatchCommand.follow(id, server, log) : JobExit.SUCCESS;
         } catch (RefusedCallException e) {
-            JobCommand.refused(spec.commandLine(), e);
-            return e.status() == 409 ? busy(e) : JobExit.REFUSED;
+            if (e.status() != 409) {
+                throw e;
+            }
+            server.refused(e);
+            return busy(e);
         }
     }
 
@@ -83,7 +93,7 @@ final class JobStartCommand implements Callable<Integer> {
 
     private int busy(RefusedCallException refusal) {
         String id = TerminalText.plain(refusal.problem().path("job_id").asText());
-        spec.commandLine().getErr().println("  see: signalbox job watch " + id);
+        server.commandLine().getErr().println("  see: signalbox job watch " + id);
         return JobExit.BUSY;
     }
 }

@@ -1,14 +1,15 @@
 package dev.signalbox.app.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Follows a job. */
 @Command(
@@ -20,28 +21,27 @@ import picocli.CommandLine.Spec;
         })
 final class JobWatchCommand implements Callable<Integer> {
     private static final int DEFAULT_WIDTH = 80;
-
-    @Spec
-    private CommandSpec spec;
+    private static final Duration REST_OF_LOG = Duration.ofSeconds(30);
 
     @Parameters(paramLabel = "ID", description = "Id of the job.")
     private String id;
+
+    @Option(
+            names = {"-f", "--log"},
+            description = "Prints what the job prints, as it comes; how it stands then goes to standard error.")
+    private boolean log;
 
     @Mixin
     private ServerOptions server;
 
     @Override
     public Integer call() throws InterruptedException {
-        try {
-            return follow(id, server, spec.commandLine());
-        } catch (RefusedCallException e) {
-            return JobCommand.refused(spec.commandLine(), e);
-        }
+        return server.run(() -> follow(id, server, log));
     }
 
     /** Follows the job and says how it ended. */
-    static int follow(String id, ServerOptions server, CommandLine commandLine)
-            throws RefusedCallException, InterruptedException {
+    static int follow(String id, ServerOptions server, boolean log) throws RefusedCallException, InterruptedException {
+        CommandLine commandLine = server.commandLine();
         AtomicBoolean following = new AtomicBoolean(true);
         Thread farewell = new Thread(() -> {
             if (following.get()) {
@@ -50,11 +50,21 @@ final class JobWatchCommand implements Callable<Integer> {
         });
         Runtime.getRuntime().addShutdownHook(farewell);
         try {
-            JsonNode job = new JobWatch(server::connect, display(commandLine)).follow(id);
+            JsonNode job = log ? withLog(id, server) : new JobWatch(server::connect, display(commandLine)).follow(id);
             return JobExit.of(JobLine.state(job));
         } finally {
             following.set(false);
         }
+    }
+
+    private static JsonNode withLog(String id, ServerOptions server) throws RefusedCallException, InterruptedException {
+        PrintWriter err = server.commandLine().getErr();
+        JobDisplay display = new PlainLines(err, err, System::currentTimeMillis);
+        PrintWriter out = server.commandLine().getOut();
+        LogFollower follower = LogFollower.start(id, server::connect, out, display, System.console() != null);
+        JsonNode job = new JobWatch(server::connect, display).follow(id);
+        follower.finish(REST_OF_LOG);
+        return job;
     }
 
     private static JobDisplay display(CommandLine commandLine) {

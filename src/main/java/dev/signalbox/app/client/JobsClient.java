@@ -13,6 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /** The calls about jobs. Blocking. */
 final class JobsClient {
@@ -22,13 +24,17 @@ final class JobsClient {
     private static final Duration ANSWER = Duration.ofSeconds(35);
 
     private final RunningServer server;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .build();
+    private final HttpClient client;
 
-    JobsClient(RunningServer server) {
+    /** @param trust whom to believe over HTTPS; empty leaves that to Java */
+    JobsClient(RunningServer server, Optional<ServerTrust> trust) throws RefusedCallException {
         this.server = server;
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+        if (trust.isPresent()) {
+            builder.sslContext(trust.get().context());
+        }
+        client = builder.build();
     }
 
     /** The configured actions. */
@@ -51,6 +57,13 @@ final class JobsClient {
 
     JsonNode cancel(String id) throws RefusedCallException {
         return call(sending("api/admin/jobs/" + encoded(id) + "/cancel", JSON.createObjectNode()));
+    }
+
+    /** A piece of the job's log from that byte on: {@code {from, to, size, skipped, complete, text}}. */
+    JsonNode log(String id, long from) throws RefusedCallException {
+        return call(request("api/admin/jobs/" + encoded(id) + "/log?from=" + from)
+                .header("Accept", "application/json")
+                .GET());
     }
 
     /** The open stream of one job's changes. */
@@ -80,6 +93,9 @@ final class JobsClient {
             throws RefusedCallException {
         try {
             return client.send(request.build(), handler);
+        } catch (SSLException e) {
+            throw new RefusedCallException("the server at " + server.url() + " cannot be trusted: " + e.getMessage()
+                    + "; name its certificate with --cacert, or its configuration with -conf");
         } catch (IOException e) {
             String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             throw new RefusedCallException("the server at " + server.url() + " does not answer: " + why);

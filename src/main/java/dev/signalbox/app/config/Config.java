@@ -74,7 +74,14 @@ public record Config(
 
     public record Journal(long keepDays, long keepRows) {}
 
-    public record Jobs(int maxRunning, int maxQueued, int liveHours, int keepDays, int keepCount, int heartbeatS) {}
+    public record Jobs(
+            int maxRunning,
+            int maxQueued,
+            int liveHours,
+            int keepDays,
+            int keepCount,
+            int heartbeatS,
+            int stopGraceS) {}
 
     public record Action(
             String action,

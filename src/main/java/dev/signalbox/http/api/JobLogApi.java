@@ -1,7 +1,7 @@
 package dev.signalbox.http.api;
 
 import dev.signalbox.bus.Bus;
-import dev.signalbox.bus.Jobs;
+import dev.signalbox.bus.JobLogs;
 import dev.signalbox.http.answer.Answer;
 import dev.signalbox.http.answer.ProblemException;
 import io.vertx.core.Future;
@@ -49,28 +49,29 @@ final class JobLogApi {
     }
 
     // A tail that is longer than one answer of the owner begins where the owner's own tail of that length would.
-    private Future<Jobs.LogSlice> start(String account, String id, Optional<Long> from, int limit) {
-        return slice(account, id, from, Math.min(limit, Jobs.MAX_SLICE_BYTES)).compose(first -> {
-            long begin = Math.max(0, first.size() - limit);
-            return from.isPresent() || begin >= first.from()
-                    ? Future.succeededFuture(first)
-                    : slice(account, id, Optional.of(begin), Jobs.MAX_SLICE_BYTES);
-        });
+    private Future<JobLogs.LogSlice> start(String account, String id, Optional<Long> from, int limit) {
+        return slice(account, id, from, Math.min(limit, JobLogs.MAX_SLICE_BYTES))
+                .compose(first -> {
+                    long begin = Math.max(0, first.size() - limit);
+                    return from.isPresent() || begin >= first.from()
+                            ? Future.succeededFuture(first)
+                            : slice(account, id, Optional.of(begin), JobLogs.MAX_SLICE_BYTES);
+                });
     }
 
-    private Future<Jobs.LogSlice> slices(String account, String id, Jobs.LogSlice so, int limit) {
+    private Future<JobLogs.LogSlice> slices(String account, String id, JobLogs.LogSlice so, int limit) {
         int left = limit - (int) (so.to() - so.from());
         if (so.to() >= so.size() || left <= 0) {
             return Future.succeededFuture(so);
         }
-        return slice(account, id, Optional.of(so.to()), Math.min(left, Jobs.MAX_SLICE_BYTES))
+        return slice(account, id, Optional.of(so.to()), Math.min(left, JobLogs.MAX_SLICE_BYTES))
                 .compose(more -> more.to() <= so.to() || more.skipped() > 0
                         ? Future.succeededFuture(so)
                         : slices(account, id, together(so, more), limit));
     }
 
-    private static Jobs.LogSlice together(Jobs.LogSlice first, Jobs.LogSlice more) {
-        return new Jobs.LogSlice(
+    private static JobLogs.LogSlice together(JobLogs.LogSlice first, JobLogs.LogSlice more) {
+        return new JobLogs.LogSlice(
                 first.from(),
                 more.to(),
                 more.size(),
@@ -80,8 +81,8 @@ final class JobLogApi {
                 first.text() + more.text());
     }
 
-    private Future<Jobs.LogSlice> slice(String account, String id, Optional<Long> from, int maxBytes) {
-        return calls.ask(Jobs.LOG, new Jobs.LogRequest(account, id, from, maxBytes))
+    private Future<JobLogs.LogSlice> slice(String account, String id, Optional<Long> from, int maxBytes) {
+        return calls.ask(JobLogs.SLICE, new JobLogs.LogRequest(account, id, from, maxBytes))
                 .map(answer -> answer.slice().orElseThrow(() -> new ProblemException(JobCalls.unknownJob())));
     }
 }

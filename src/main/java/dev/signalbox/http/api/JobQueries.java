@@ -1,6 +1,7 @@
 package dev.signalbox.http.api;
 
 import dev.signalbox.bus.Job;
+import dev.signalbox.bus.JobHistory;
 import dev.signalbox.bus.Jobs;
 import dev.signalbox.http.answer.Problem;
 import dev.signalbox.http.answer.ProblemException;
@@ -20,10 +21,10 @@ final class JobQueries {
 
     private JobQueries() {}
 
-    static Jobs.HistoryRequest history(Call call) {
-        return new Jobs.HistoryRequest(
+    static JobHistory.HistoryRequest history(Call call) {
+        return new JobHistory.HistoryRequest(
                 call.caller().account(),
-                (int) number(call, "limit", 1, Jobs.MAX_PAGE)
+                (int) number(call, "limit", 1, JobHistory.MAX_PAGE)
                         .orElse((long) DEFAULT_JOBS)
                         .longValue(),
                 states(call.query("state").orElse("")),

@@ -2,6 +2,7 @@ package dev.signalbox.http.api;
 
 import dev.signalbox.bus.Bus;
 import dev.signalbox.bus.Job;
+import dev.signalbox.bus.JobHistory;
 import dev.signalbox.bus.Jobs;
 import dev.signalbox.bus.Json;
 import dev.signalbox.http.answer.Answer;
@@ -81,7 +82,7 @@ final class JobsApi {
     }
 
     private Future<Answer> list(Call call) {
-        return calls.ask(Jobs.HISTORY, JobQueries.history(call)).map(history -> {
+        return calls.ask(JobHistory.PAGE, JobQueries.history(call)).map(history -> {
             Map<String, Object> body = new LinkedHashMap<>();
             body.put("jobs", history.jobs().stream().map(JobJson::of).toList());
             body.put("more", history.more());

@@ -254,7 +254,8 @@ public final class SocketSession {
             return;
         }
         LogStart start = request.from().isPresent()
-                ? new LogStart.At(request.generation().orElse(""), request.from().get())
+                ? new LogStart.At(
+                        request.generation().orElse(""), request.from().get())
                 : new LogStart.Last(request.tailLines().orElse(USUAL_LINES));
         Topic topic = around.logs().of(new LogName(caller.account(), request.project(), request.logId()), start);
         stream.ifPresent(open -> logs.put(name, open.add(topic)));

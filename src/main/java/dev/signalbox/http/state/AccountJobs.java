@@ -1,7 +1,7 @@
 package dev.signalbox.http.state;
 
 import dev.signalbox.bus.Job;
-import dev.signalbox.bus.Jobs;
+import dev.signalbox.bus.JobLogs;
 import dev.signalbox.bus.Json;
 import dev.signalbox.bus.Signature;
 import dev.signalbox.http.stream.ItemTopic;
@@ -67,7 +67,7 @@ public final class AccountJobs {
         topic.putMember(OWNER, Signature.versionOf(json), Buffer.buffer(json));
     }
 
-    void grew(Jobs.LogGrew grew) {
+    void grew(JobLogs.LogGrew grew) {
         if (grew.complete()) {
             logs.remove(grew.id());
         } else if (jobs.containsKey(grew.id())) {

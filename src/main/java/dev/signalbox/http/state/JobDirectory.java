@@ -2,6 +2,7 @@ package dev.signalbox.http.state;
 
 import dev.signalbox.bus.Bus;
 import dev.signalbox.bus.Job;
+import dev.signalbox.bus.JobLogs;
 import dev.signalbox.bus.Jobs;
 import dev.signalbox.bus.Registration;
 import io.vertx.core.Future;
@@ -53,7 +54,7 @@ public final class JobDirectory {
 
     /** Begins to listen and asks who is there. */
     public void start() {
-        logs = Optional.of(bus.subscribe(Jobs.LOG_GREW, grew -> Optional.ofNullable(accounts.get(grew.account()))
+        logs = Optional.of(bus.subscribe(JobLogs.GREW, grew -> Optional.ofNullable(accounts.get(grew.account()))
                 .ifPresent(jobs -> jobs.grew(grew))));
         owner.start();
     }

@@ -15,6 +15,9 @@ import java.util.Optional;
 
 /** The actions of this node, and the one way from a request to a command. Immutable. */
 public final class ActionCatalog {
+    /** The only one that may start anything: a command does more on the server's machine than a project's matter. */
+    static final String ROLE = "admin";
+
     private static final List<String> ROLES = List.of("viewer", "engineer", "admin");
 
     private final List<Action> actions;

@@ -8,6 +8,8 @@ import java.util.Set;
 
 /** What must hold of the configured actions, beyond what a schema of the configuration can say. */
 public final class ActionChecks {
+    private static final NativeText TEXT = NativeText.ofThisSystem();
+
     private ActionChecks() {}
 
     /** Everything that is wrong; empty if nothing. */
@@ -34,12 +36,21 @@ public final class ActionChecks {
             if (action.targets().size() > Set.copyOf(action.targets()).size()) {
                 problems.add(new ActionProblem(pointer + "/targets", "names the same target twice"));
             }
+            if (!action.role().equals(ActionCatalog.ROLE)) {
+                problems.add(new ActionProblem(
+                        pointer + "/role",
+                        "\"" + action.role() + "\" would have no effect: every call about jobs needs the role \""
+                                + ActionCatalog.ROLE + "\""));
+            }
             if (action.warningExitCode() == 0) {
                 problems.add(new ActionProblem(pointer + "/warning_exit_code", "0 means success"));
             }
             action.environment().forEach((name, value) -> {
                 boolean wrong = !name.matches("[A-Za-z_][A-Za-z0-9_]*") || name.startsWith(CommandEnvironment.PREFIX);
-                if (wrong || value.indexOf('\0') >= 0) {
+                if (!wrong && !TEXT.canPass(value)) {
+                    problems.add(new ActionProblem(pointer + "/env/" + name, TEXT.why(value)));
+                }
+                if (wrong) {
                     problems.add(new ActionProblem(
                             pointer + "/env/" + name,
                             "is no variable that can be set: letters, digits and _, not beginning with "

@@ -18,6 +18,8 @@ final class CommandTemplate {
     private static final String END_OF_OPTIONS = "--";
     private static final Set<String> SHELLS = Set.of("sh", "bash", "dash", "ash", "zsh", "ksh", "fish");
 
+    private static final NativeText TEXT = NativeText.ofThisSystem();
+
     private CommandTemplate() {}
 
     /**
@@ -63,13 +65,13 @@ final class CommandTemplate {
             String before = i == 0 ? "" : command.get(i - 1);
             Optional<String> name = parameter(argument);
             String message = "";
-            if (argument.indexOf('\0') >= 0) {
-                message = "holds a NUL character";
+            if (!TEXT.canPass(argument)) {
+                message = TEXT.why(argument);
             } else if (name.isPresent() || argument.equals(TARGET)) {
                 message = placeholder(argument, name, parameters, hasTargets);
                 if (i == 0) {
                     message = "the program itself cannot be a placeholder";
-                } else if (before.equals("-c") && SHELLS.contains(programOf(command))) {
+                } else if (before.matches("-[A-Za-z]*c") && SHELLS.contains(programOf(command))) {
                     message =
                             "a shell would run this value as a program; pass it behind the program, and use it as \"$1\"";
                 }

@@ -34,12 +34,19 @@ public final class Parameters {
 
     private final JsonObject schema;
 
-    private Parameters(JsonObject schema) {
+    private final NativeText nativeText;
+
+    private Parameters(JsonObject schema, NativeText nativeText) {
         this.schema = schema;
+        this.nativeText = nativeText;
     }
 
     /** @param schema any; {@link #check()} says what is wrong with it */
     public static Parameters of(Map<String, Object> schema) {
+        return of(schema, NativeText.ofThisSystem());
+    }
+
+    static Parameters of(Map<String, Object> schema, NativeText nativeText) {
         JsonObject complete = new JsonObject(schema).copy();
         if (!complete.containsKey("type")) {
             complete.put("type", "object");
@@ -47,7 +54,7 @@ public final class Parameters {
         if (!complete.containsKey("additionalProperties") && !complete.containsKey("unevaluatedProperties")) {
             complete.put("additionalProperties", false);
         }
-        return new Parameters(complete);
+        return new Parameters(complete, nativeText);
     }
 
     /** The schema as JSON. */
@@ -185,8 +192,8 @@ public final class Parameters {
             if (value != null) {
                 String text = value instanceof String string ? string : io.vertx.core.json.Json.encode(value);
                 values.put(name, text);
-                if (text.indexOf('\0') >= 0) {
-                    problems.add(new FieldProblem(name, "must not hold a NUL character"));
+                if (!nativeText.canPass(text)) {
+                    problems.add(new FieldProblem(name, nativeText.why(text)));
                 }
             }
         }

@@ -39,6 +39,10 @@ public final class JobLog implements AutoCloseable {
         return new JobLog(folder);
     }
 
+    Path folder() {
+        return folder;
+    }
+
     static String nameOf(long position) {
         return String.format("%015d%s", position, SUFFIX);
     }

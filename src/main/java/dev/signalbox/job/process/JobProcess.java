@@ -87,15 +87,29 @@ public final class JobProcess {
         builder.environment().clear();
         builder.environment().putAll(launch.environment());
         builder.environment().put(ProcessTree.MARK, launch.jobId());
+        Optional<OutputPipe> pipe = OutputPipe.open(log.folder());
+        try {
+            return run(builder, pipe, setsid.isPresent());
+        } finally {
+            pipe.ifPresent(this::close);
+        }
+    }
+
+    private Outcome run(ProcessBuilder builder, Optional<OutputPipe> pipe, boolean ownSession) {
+        pipe.ifPresent(own -> own.into(builder));
         Process process;
         try {
             process = builder.start();
         } catch (IOException e) {
             return new Outcome.NotStarted(e.getMessage());
         }
-        ProcessTree tree = ProcessTree.ledBy(process.pid(), setsid.isPresent(), launch.jobId());
+        pipe.ifPresent(OutputPipe::forget);
+        InputStream stdout = pipe.map(OutputPipe::in).orElseGet(process::getInputStream);
+        LeaderFile leader = LeaderFile.in(log.folder());
+        leader.write(process.pid());
+        ProcessTree tree = ProcessTree.ledBy(process.pid(), ownSession, launch.jobId());
         try {
-            return new Following(process, tree).follow();
+            return new Following(process, tree, stdout).follow();
         } catch (InterruptedException e) {
             tree.kill();
             Thread.currentThread().interrupt();
@@ -104,20 +118,25 @@ public final class JobProcess {
             tree.kill();
             throw e;
         } finally {
-            finishLog(process);
+            finishLog(stdout);
+            leader.remove();
         }
     }
 
-    private void finishLog(Process process) {
+    private void close(AutoCloseable what) {
+        try {
+            what.close();
+        } catch (Exception e) {
+            LOG.warn("something of job {} could not be closed", launch.jobId(), e);
+        }
+    }
+
+    private void finishLog(InputStream stdout) {
         output.end();
         byte[] rest = launch.mask().end();
         log.append(rest, 0, rest.length);
-        try {
-            process.getInputStream().close();
-            log.close();
-        } catch (IOException e) {
-            LOG.warn("the log of job {} could not be closed", launch.jobId(), e);
-        }
+        close(stdout);
+        close(log);
         grown.accept(log.size());
     }
 
@@ -146,10 +165,10 @@ public final class JobProcess {
         private long killedNanos;
         private long nextKillNanos;
 
-        Following(Process process, ProcessTree tree) {
+        Following(Process process, ProcessTree tree, InputStream stdout) {
             this.process = process;
             this.tree = tree;
-            this.stdout = process.getInputStream();
+            this.stdout = stdout;
         }
 
         Outcome follow() throws InterruptedException {
@@ -203,7 +222,12 @@ public final class JobProcess {
 
         private Duration patience() {
             End end = wanted.get();
-            return end == null || end.killAfter().compareTo(killAfter) > 0 ? killAfter : end.killAfter();
+            if (end == null) {
+                return killAfter;
+            }
+            // Whoever is late already gets no more time by being asked again.
+            boolean late = ended.equals(Optional.of(EndReason.TIMEOUT));
+            return late && killAfter.compareTo(end.killAfter()) < 0 ? killAfter : end.killAfter();
         }
 
         private void terminate() {

@@ -1,5 +1,6 @@
 package dev.signalbox.job.process;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -13,10 +14,11 @@ public final class Leftovers {
     /**
      * Asks them to end, kills them when they have not after {@code killAfter}, and waits until they are gone. Blocking.
      *
+     * @param folder of the job's log
      * @return how many could not be ended; 0 as a rule
      */
-    public static int end(String jobId, Duration killAfter) throws InterruptedException {
-        ProcessTree tree = ProcessTree.leftBy(jobId);
+    public static int end(String jobId, Path folder, Duration killAfter) throws InterruptedException {
+        ProcessTree tree = ProcessTree.leftBy(jobId, folder);
         tree.terminate();
         long start = System.nanoTime();
         int left = tree.size();

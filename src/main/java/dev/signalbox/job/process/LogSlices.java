@@ -1,6 +1,6 @@
 package dev.signalbox.job.process;
 
-import dev.signalbox.bus.Jobs.LogSlice;
+import dev.signalbox.bus.JobLogs.LogSlice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

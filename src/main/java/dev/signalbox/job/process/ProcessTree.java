@@ -25,6 +25,7 @@ public final class ProcessTree {
     public static final String MARK = "SIGNALBOX_JOB_ID";
 
     private static final Path PROC = Path.of("/proc");
+    private static final int SESSION = 3;
     private static final int MAX_ENVIRONMENT = 4 * 1024 * 1024;
 
     private final OptionalLong leader;
@@ -54,6 +55,24 @@ public final class ProcessTree {
     /** What is left of a job of which only the id is known, found by its mark. */
     public static ProcessTree leftBy(String jobId) {
         return new ProcessTree(OptionalLong.empty(), false, jobId);
+    }
+
+    /**
+     * What is left of a job, found by its mark and by the session that its command leads, if that is still the one which was
+     * started.
+     *
+     * @param folder of the job's log
+     */
+    public static ProcessTree leftBy(String jobId, Path folder) {
+        Optional<Long> leader = LeaderFile.in(folder).stillThere();
+        return leader.map(pid -> new ProcessTree(OptionalLong.of(pid), leadsSession(pid), jobId))
+                .orElseGet(() -> leftBy(jobId));
+    }
+
+    private static boolean leadsSession(long pid) {
+        return fields(Long.toString(pid))
+                .map(fields -> fields[SESSION].equals(Long.toString(pid)))
+                .orElse(false);
     }
 
     /** Whether this system lets a job's processes be found without their leader. */
@@ -133,18 +152,22 @@ public final class ProcessTree {
 
     /** Empty if it is gone or dead. */
     private static Optional<Member> stat(String pid) {
+        return fields(pid)
+                .filter(fields -> !fields[0].equals("Z") && !fields[0].equals("X"))
+                .map(fields -> new Member(
+                        Long.parseLong(pid),
+                        Long.parseLong(fields[1]),
+                        Long.parseLong(fields[2]),
+                        Long.parseLong(fields[SESSION])));
+    }
+
+    /** State, parent, group, session; empty if it is gone. */
+    private static Optional<String[]> fields(String pid) {
         try {
             String text = Files.readString(PROC.resolve(pid).resolve("stat"), StandardCharsets.ISO_8859_1);
             // The program's name is in parentheses and may hold any character.
-            String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
-            boolean dead = fields[0].equals("Z") || fields[0].equals("X");
-            return dead
-                    ? Optional.empty()
-                    : Optional.of(new Member(
-                            Long.parseLong(pid),
-                            Long.parseLong(fields[1]),
-                            Long.parseLong(fields[2]),
-                            Long.parseLong(fields[3])));
+            return Optional.of(text.substring(text.lastIndexOf(')') + 2).split(" "))
+                    .filter(fields -> fields.length > SESSION);
         } catch (IOException | RuntimeException e) {
             // It ended while it was looked at.
             return Optional.empty();

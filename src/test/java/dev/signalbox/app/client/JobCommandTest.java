@@ -119,6 +119,28 @@ class JobCommandTest {
     }
 
     @Test
+    void watch_with_the_log_prints_what_the_job_prints_and_the_rest_beside_it() throws Exception {
+        Job job = jobs.put(StubJobs.job("default", "tests", Optional.empty(), Job.State.RUNNING));
+        jobs.write(job, "first\n", false);
+        CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> run("watch", job.id(), "--log"));
+        Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> out.toString()
+                .contains("first"));
+        jobs.write(job, "second\nlast\n", true);
+        jobs.put(StubJobs.after(job, Job.State.WARNING, Optional.empty(), Optional.empty()));
+        assertThat(exit.get(20, TimeUnit.SECONDS)).isEqualTo(3);
+        assertThat(out.toString()).isEqualTo("first\nsecond\nlast\n");
+        assertThat(err.toString()).contains("Push  running", "Push  warning");
+    }
+
+    @Test
+    void a_terminal_gets_the_colours_of_a_log_and_nothing_else_to_obey() {
+        assertThat(TerminalText.coloured("\u001b[1;32mok\u001b[0m\tdone\r\n"))
+                .isEqualTo("\u001b[1;32mok\u001b[0m\tdone\n");
+        assertThat(TerminalText.coloured("a\u001b[2Jb\u001b]0;title\u0007c\u001b]8;;x\u001b\\d\u009b31me\u202ef"))
+                .isEqualTo("abcd31mef");
+    }
+
+    @Test
     void an_end_that_was_before_is_told_at_once_and_an_unknown_job_is_an_error() {
         Job old = jobs.putOld(StubJobs.job("default", "tests", Optional.empty(), Job.State.ERROR));
         assertThat(run("watch", old.id())).isEqualTo(4);

@@ -65,7 +65,11 @@ class LogTopicModelTest {
         World(long seed) {
             random = new Random(seed);
             files.add(new FakeFile(0));
-            topic = new LogTopic(new LogEvents(NAME, WireForm.SSE), this::read, new LogPages((ms, task) -> later.add(task)), gone -> {});
+            topic = new LogTopic(
+                    new LogEvents(NAME, WireForm.SSE),
+                    this::read,
+                    new LogPages((ms, task) -> later.add(task)),
+                    gone -> {});
             for (int i = 0; i < 4; i++) {
                 clients.add(new Client(this));
             }
@@ -255,7 +259,8 @@ class LogTopicModelTest {
         private void reset(JsonObject data) {
             FakeFile its = named(data);
             assertThat(data.getLong("from")).isZero();
-            assertThat(data.getBoolean("missed")).isEqualTo(data.getString("reason").equals("truncated"));
+            assertThat(data.getBoolean("missed"))
+                    .isEqualTo(data.getString("reason").equals("truncated"));
             if (data.getString("reason").equals("replaced")) {
                 file.ifPresent(before -> {
                     assertThat(at).as("everything of the file before").isEqualTo(before.size());

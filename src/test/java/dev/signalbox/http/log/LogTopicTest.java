@@ -22,8 +22,8 @@ class LogTopicTest {
     private final Deque<Promise<Logs.SliceAnswer>> asked = new ArrayDeque<>();
     private final List<LogTopic> abandoned = new ArrayList<>();
     private final LogPages pages = new LogPages((ms, task) -> {});
-    private final LogTopic topic =
-            new LogTopic(new LogEvents(new LogName("default", "shop", "a.log"), WireForm.SSE), this::read, pages, abandoned::add);
+    private final LogTopic topic = new LogTopic(
+            new LogEvents(new LogName("default", "shop", "a.log"), WireForm.SSE), this::read, pages, abandoned::add);
 
     private Future<Logs.SliceAnswer> read(Optional<String> generation, Logs.Where where, int lines, int bytes) {
         Promise<Logs.SliceAnswer> promise = Promise.promise();

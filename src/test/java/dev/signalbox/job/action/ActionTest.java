@@ -10,6 +10,7 @@ import dev.signalbox.job.action.Parameters.Fitting;
 import dev.signalbox.job.action.Parameters.NotFitting;
 import dev.signalbox.job.process.Launch;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +133,48 @@ class ActionTest {
     }
 
     @Test
+    void what_the_locale_cannot_pass_to_a_command_is_refused_and_not_turned_into_question_marks() {
+        Parameters english = Parameters.of(schema(SCHEMA), new NativeText(StandardCharsets.US_ASCII));
+        assertThat(((NotFitting) english.read("{\"remote\": \"m\u00fcnchen\"}")).problems())
+                .containsExactly(new FieldProblem(
+                        "remote", "holds characters that the server's locale (US-ASCII) cannot pass to a command"));
+        assertThat(english.read("{\"remote\": \"munich\"}")).isInstanceOf(Fitting.class);
+        Parameters everything = Parameters.of(schema(SCHEMA), new NativeText(StandardCharsets.UTF_8));
+        assertThat(everything.read("{\"remote\": \"m\u00fcnchen\"}")).isInstanceOf(Fitting.class);
+        assertThat(((NotFitting) everything.read("{\"remote\": \"\\ud800x\"}")).problems())
+                .extracting(FieldProblem::field)
+                .containsExactly("remote");
+    }
+
+    @Test
+    void a_role_that_would_have_no_effect_is_refused() {
+        assertThat(ActionChecks.check(List.of(withRole("engineer"))))
+                .containsExactly(new ActionProblem(
+                        "/0/role",
+                        "\"engineer\" would have no effect: every call about jobs needs the role \"admin\""));
+        assertThat(ActionChecks.check(List.of(withRole("admin")))).isEmpty();
+    }
+
+    private static Action withRole(String role) {
+        return new Action(
+                "push",
+                "default",
+                "Push",
+                "",
+                "sync",
+                List.of("true"),
+                Path.of("/"),
+                Map.of(),
+                Parameters.of(Map.of()),
+                List.of(),
+                Optional.empty(),
+                1,
+                10,
+                role,
+                Optional.empty());
+    }
+
+    @Test
     void an_action_that_cannot_be_right_is_found_at_the_start() {
         Map<String, Object> schema = schema(SCHEMA);
         assertThat(checked(schema, List.of("a"), "git", "push", "{target}", "{param:remote}"))
@@ -148,6 +191,10 @@ class ActionTest {
                 .asString()
                 .contains("SIGNALBOX_PARAM_API_KEY");
         assertThat(checked(schema, List.of("a"), "/bin/bash", "-c", "{target}"))
+                .singleElement()
+                .asString()
+                .contains("a shell would run this value");
+        assertThat(checked(schema, List.of("a"), "bash", "-ec", "{target}"))
                 .singleElement()
                 .asString()
                 .contains("a shell would run this value");

@@ -4,7 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.signalbox.bus.Jobs;
+import dev.signalbox.bus.JobLogs;
 import dev.signalbox.job.process.Outcome.EndReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +49,7 @@ class JobProcessTest {
     }
 
     private String log() throws IOException {
-        return LogSlices.read(base.resolve("log"), Optional.of(0L), Jobs.MAX_SLICE_BYTES, true)
+        return LogSlices.read(base.resolve("log"), Optional.of(0L), JobLogs.MAX_SLICE_BYTES, true)
                 .text();
     }
 
@@ -194,14 +194,14 @@ class JobProcessTest {
             assertThat(pieces.mapToLong(piece -> piece.toFile().length()).sum())
                     .isLessThanOrEqualTo((long) JobLog.MAX_PIECES * JobLog.PIECE_BYTES);
         }
-        Jobs.LogSlice head = LogSlices.read(base.resolve("log"), Optional.of(0L), 10, true);
+        JobLogs.LogSlice head = LogSlices.read(base.resolve("log"), Optional.of(0L), 10, true);
         assertThat(head.text()).isEqualTo("first\nxxxx");
         assertThat(head.truncated()).isTrue();
-        Jobs.LogSlice tail = LogSlices.read(base.resolve("log"), Optional.empty(), 10, true);
+        JobLogs.LogSlice tail = LogSlices.read(base.resolve("log"), Optional.empty(), 10, true);
         assertThat(tail.text()).isEqualTo("xxxx\nlast\n");
         assertThat(tail.to()).isEqualTo(size);
         assertThat(tail.complete()).isTrue();
-        Jobs.LogSlice gap = LogSlices.read(base.resolve("log"), Optional.of(2L << 20), 10, true);
+        JobLogs.LogSlice gap = LogSlices.read(base.resolve("log"), Optional.of(2L << 20), 10, true);
         assertThat(gap.skipped()).isPositive();
         assertThat(gap.from()).isEqualTo((2L << 20) + gap.skipped());
     }

@@ -2,7 +2,7 @@ package dev.signalbox.job.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.bus.Jobs.LogSlice;
+import dev.signalbox.bus.JobLogs.LogSlice;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
