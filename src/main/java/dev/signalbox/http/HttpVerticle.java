@@ -17,6 +17,7 @@ import dev.signalbox.http.guard.SecurityHeaders;
 import dev.signalbox.http.ingest.ReportReplay;
 import dev.signalbox.http.log.LogDirectory;
 import dev.signalbox.http.state.EventDirectory;
+import dev.signalbox.http.state.HandoffDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
@@ -52,6 +53,7 @@ public final class HttpVerticle extends VerticleBase {
     private ReportReplay replay;
     private EventDirectory events;
     private JobDirectory jobs;
+    private HandoffDirectory handoffs;
     private RunDirectory runs;
     private LogDirectory logs;
     private StreamHub streams;
@@ -86,6 +88,7 @@ public final class HttpVerticle extends VerticleBase {
         replay = new ReportReplay(bus, projects, Clock.systemUTC());
         events = new EventDirectory(vertx, bus, node.history());
         jobs = new JobDirectory(vertx, bus);
+        handoffs = new HandoffDirectory(vertx, bus);
         runs = new RunDirectory(vertx, bus);
         logs = new LogDirectory(vertx, bus, projects);
         streams = new StreamHub(vertx, settings.streams(), node.limits(), node.counters());
@@ -100,6 +103,7 @@ public final class HttpVerticle extends VerticleBase {
         nodes.start();
         events.start();
         jobs.start();
+        handoffs.start();
         runs.start();
         logs.start();
         signOuts.start();
@@ -118,6 +122,7 @@ public final class HttpVerticle extends VerticleBase {
                 events,
                 jobs,
                 runs,
+                handoffs,
                 logs,
                 streams,
                 node.registry(),
@@ -215,6 +220,7 @@ public final class HttpVerticle extends VerticleBase {
                         nodes.stop(),
                         events.stop(),
                         jobs.stop(),
+                        handoffs.stop(),
                         runs.stop(),
                         logs.stop(),
                         signOuts.stop(),

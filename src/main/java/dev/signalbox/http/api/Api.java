@@ -11,6 +11,7 @@ import dev.signalbox.http.socket.GateResponder;
 import dev.signalbox.http.socket.MessageSchema;
 import dev.signalbox.http.socket.SocketSession;
 import dev.signalbox.http.state.EventDirectory;
+import dev.signalbox.http.state.HandoffDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
@@ -47,6 +48,7 @@ public final class Api {
             EventDirectory events,
             JobDirectory jobs,
             RunDirectory runs,
+            HandoffDirectory handoffs,
             LogDirectory logs,
             StreamHub streams,
             PrometheusMeterRegistry registry,
@@ -81,6 +83,7 @@ public final class Api {
                 parts.events(),
                 parts.jobs(),
                 parts.runs(),
+                parts.handoffs(),
                 parts.logs(),
                 settings.node(),
                 settings.version(),
@@ -93,6 +96,8 @@ public final class Api {
         endpoints.addAll(new JobsApi(Bus.of(parts.vertx()), settings.basePath()).endpoints());
         endpoints.addAll(new JobLogApi(Bus.of(parts.vertx())).endpoints());
         endpoints.addAll(new JobEventsApi(Bus.of(parts.vertx()), parts.jobs(), parts.streams()).endpoints());
+        endpoints.addAll(new HandoffsApi(Bus.of(parts.vertx())).endpoints());
+        endpoints.addAll(new EscalationsApi(parts.handoffs(), parts.streams()).endpoints());
         endpoints.addAll(parts.contract().endpoints());
         return new RouteTable(endpoints);
     }

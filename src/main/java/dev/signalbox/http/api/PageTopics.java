@@ -7,6 +7,7 @@ import dev.signalbox.http.auth.Role;
 import dev.signalbox.http.log.LogDirectory;
 import dev.signalbox.http.log.LogName;
 import dev.signalbox.http.state.EventDirectory;
+import dev.signalbox.http.state.HandoffDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
@@ -31,8 +32,8 @@ import java.util.Set;
 /** The topics that one stream or socket can carry, and what a caller gets of those that it names. */
 final class PageTopics {
     private static final int MAX_TOPICS = 64;
-    private static final Set<String> STATES = Set.of("projects", "nodes", "runs");
-    private static final Set<String> NOT_YET = Set.of("gates", "handoffs");
+    private static final Set<String> STATES = Set.of("projects", "nodes", "runs", "handoffs");
+    private static final Set<String> NOT_YET = Set.of("gates");
     /** What only administrators may see. */
     private static final Set<String> FOR_ADMINS = Set.of("jobs", "job-log");
 
@@ -46,6 +47,7 @@ final class PageTopics {
     private final EventDirectory events;
     private final JobDirectory jobs;
     private final RunDirectory runs;
+    private final HandoffDirectory handoffs;
     private final LogDirectory logs;
     private final String node;
     private final String version;
@@ -83,6 +85,7 @@ final class PageTopics {
             EventDirectory events,
             JobDirectory jobs,
             RunDirectory runs,
+            HandoffDirectory handoffs,
             LogDirectory logs,
             String node,
             String version,
@@ -92,6 +95,7 @@ final class PageTopics {
         this.events = events;
         this.jobs = jobs;
         this.runs = runs;
+        this.handoffs = handoffs;
         this.logs = logs;
         this.node = node;
         this.version = version;
@@ -155,6 +159,7 @@ final class PageTopics {
             case "projects" -> Optional.of(projects.of(account).topic());
             case "nodes" -> Optional.of(nodes.topic());
             case "runs" -> Optional.of(runs.of(account).topic());
+            case "handoffs" -> Optional.of(handoffs.of(account).topic());
             case "jobs" -> Optional.of(jobs.of(account).topic());
             case "job-log" -> Optional.of(jobs.of(account).logs());
             default -> Optional.empty();
