@@ -1,5 +1,6 @@
 package dev.signalbox.app;
 
+import dev.signalbox.app.client.HandoffCommand;
 import dev.signalbox.app.client.JobCommand;
 import java.io.PrintWriter;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class Main {
         return new CommandLine(new ServeCommand())
                 .addSubcommand(new TokenCommand())
                 .addSubcommand(new JobCommand())
+                .addSubcommand(new HandoffCommand())
                 .addSubcommand(new BackupCommand())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     PrintWriter err = command.getErr();

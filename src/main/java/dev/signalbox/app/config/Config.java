@@ -25,6 +25,7 @@ public record Config(
         Store store,
         Journal journal,
         Jobs jobs,
+        Handoffs handoffs,
         List<Action> actions) {
 
     public Config {
@@ -83,6 +84,8 @@ public record Config(
             int heartbeatS,
             int stopGraceS) {}
 
+    public record Handoffs(int keepDays, int keepCount) {}
+
     public record Action(
             String action,
             String account,
@@ -110,7 +113,8 @@ public record Config(
 
     public Config withWorkspaces(List<Workspace> others) {
         return new Config(
-                node, dataDir, roles, http, others, watch, logs, rollback, auth, store, journal, jobs, actions);
+                node, dataDir, roles, http, others, watch, logs, rollback, auth, store, journal, jobs, handoffs,
+                actions);
     }
 
     public Config withPort(int port) {
@@ -123,7 +127,20 @@ public record Config(
                 http.maxStreamsPerUser(),
                 http.tls());
         return new Config(
-                node, dataDir, roles, changed, workspaces, watch, logs, rollback, auth, store, journal, jobs, actions);
+                node,
+                dataDir,
+                roles,
+                changed,
+                workspaces,
+                watch,
+                logs,
+                rollback,
+                auth,
+                store,
+                journal,
+                jobs,
+                handoffs,
+                actions);
     }
 
     public Config withDataDir(String folder) {
@@ -140,6 +157,7 @@ public record Config(
                 store,
                 journal,
                 jobs,
+                handoffs,
                 actions);
     }
 }

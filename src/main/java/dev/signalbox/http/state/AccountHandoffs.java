@@ -19,6 +19,7 @@ public final class AccountHandoffs {
     private final CatchUpTopic escalations = new CatchUpTopic("handoffs", this::openAsJson);
     private final Map<String, Shown> handoffs = new HashMap<>();
     private boolean missed;
+    private boolean lost;
 
     private record Shown(Handoff handoff, Buffer json) {}
 
@@ -84,6 +85,11 @@ public final class AccountHandoffs {
     void owner(JobsCopy.Owner owner) {
         String json = Json.encode(owner);
         topic.putMember(OWNER, Signature.versionOf(json), Buffer.buffer(json));
+        // A stream on which nothing can come any more must not look as if all were well.
+        if (lost || owner.state() == JobsCopy.OwnerState.LOST) {
+            escalations.append(OWNER, Buffer.buffer(json));
+        }
+        lost = owner.state() == JobsCopy.OwnerState.LOST;
     }
 
     /** @return as it was shown before */
