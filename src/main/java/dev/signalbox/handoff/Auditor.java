@@ -24,6 +24,7 @@ final class Auditor {
     private final Vertx vertx;
     private final Bus bus;
     private final AuditTable table;
+    private Future<?> last = Future.succeededFuture();
     private boolean sending;
     private boolean again;
     private boolean stopped;
@@ -43,7 +44,7 @@ final class Auditor {
         }
         sending = true;
         again = false;
-        table.unsent(BATCH).compose(this::send).onComplete(done -> {
+        last = table.unsent(BATCH).compose(this::send).onComplete(done -> {
             sending = false;
             if (done.failed()) {
                 LOG.debug(
@@ -103,7 +104,9 @@ final class Auditor {
         return table.sent(some.stream().map(Unsent::id).toList()).map(some.size());
     }
 
-    void stop() {
+    /** Completes when nothing is on its way any more. */
+    Future<Void> stop() {
         stopped = true;
+        return last.transform(done -> Future.succeededFuture());
     }
 }

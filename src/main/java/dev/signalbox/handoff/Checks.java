@@ -45,7 +45,8 @@ final class Checks {
     }
 
     private static Optional<String> text(String name, Optional<String> value, int max) {
-        return value.filter(text -> text.isBlank() || text.length() > max)
-                .map(text -> name + " must have from 1 to " + max + " characters");
+        // No database is sure to take a NUL.
+        return value.filter(text -> text.isBlank() || text.length() > max || text.indexOf('\0') >= 0)
+                .map(text -> name + " must have from 1 to " + max + " characters, none of them NUL");
     }
 }

@@ -36,6 +36,8 @@ public final class HandoffVerticle extends VerticleBase {
     private boolean doubtful;
 
     private boolean ticking;
+    private boolean stopped;
+    private Future<?> pruning = Future.succeededFuture();
 
     /** @param store is not closed here */
     public HandoffVerticle(HandoffSettings settings, Store store) {
@@ -85,13 +87,16 @@ public final class HandoffVerticle extends VerticleBase {
     }
 
     private void storeChanged(StoreState state) {
+        if (stopped) {
+            return;
+        }
         // Whatever was wrong, it may be another file now.
         doubtful = true;
         announce();
     }
 
     private void tick() {
-        if (ticking) {
+        if (ticking || stopped) {
             return;
         }
         ticking = true;
@@ -114,10 +119,11 @@ public final class HandoffVerticle extends VerticleBase {
     }
 
     private void prune() {
-        audit.trim(MAX_AUDIT).onFailure(failure -> LOG.warn("old audit rows of handoffs were not removed", failure));
-        table.prune(HandoffRows.now().minus(settings.keepFor()), settings.keepCount(), PRUNE_AT_ONCE)
+        pruning = audit.trim(MAX_AUDIT)
+                .compose(trimmed ->
+                        table.prune(HandoffRows.now().minus(settings.keepFor()), settings.keepCount(), PRUNE_AT_ONCE))
                 .onSuccess(removed -> {
-                    if (removed == PRUNE_AT_ONCE) {
+                    if (removed == PRUNE_AT_ONCE && !stopped) {
                         prune();
                     }
                 })
@@ -142,7 +148,7 @@ public final class HandoffVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        auditor.stop();
-        return inOrder.idle();
+        stopped = true;
+        return Future.join(auditor.stop(), inOrder.idle(), pruning.otherwiseEmpty());
     }
 }

@@ -114,12 +114,20 @@ final class HandoffsApi {
 
     private Future<Answer> release(Call call) {
         return change(
-                call, Act.RELEASE, Optional.empty(), call.body(Release.class).note(), Optional.empty());
+                call,
+                Act.RELEASE,
+                Optional.empty(),
+                call.body(Release.class).note().filter(note -> !note.isBlank()),
+                Optional.empty());
     }
 
     private Future<Answer> resolve(Call call) {
         return change(
-                call, Act.RESOLVE, Optional.empty(), call.body(Resolve.class).resolution(), Optional.empty());
+                call,
+                Act.RESOLVE,
+                Optional.empty(),
+                call.body(Resolve.class).resolution().filter(text -> !text.isBlank()),
+                Optional.empty());
     }
 
     private Future<Answer> reassign(Call call) {
