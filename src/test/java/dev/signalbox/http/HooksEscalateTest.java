@@ -26,6 +26,8 @@ class HooksEscalateTest {
     @BeforeAll
     static void start() throws Exception {
         server = new HandoffServer(dataDir, 1);
+        // Where nobody watches, hooks wait a moment for somebody who does.
+        new StubWatcher(server.http.vertx, "alpha").start();
         ann = server.caller("ann", Role.ENGINEER, "default");
     }
 
