@@ -2,6 +2,9 @@ import {render} from '../vendor/lit-html/lit-html.js';
 import {announce, announceConnection} from './announce.js';
 import {syncDialog} from './dialog.js';
 import {LiveEvents} from './events/live.js';
+import {GateDesk} from './gates/desk.js';
+import {pendingGates, pendingIn} from './gates/list.js';
+import {tellOfGates} from './gates/watch.js';
 import {preferred, speak, t} from './i18n.js';
 import {Desk} from './jobs/desk.js';
 import * as jobLog from './jobs/log.js';
@@ -14,35 +17,22 @@ import * as settings from './settings.js';
 import {Store} from './store.js';
 import {Link} from './stream/link.js';
 import {clock, freeze, showTimes, startTicking} from './time.js';
+import {VIEWS} from './views.js';
 import {frame} from './views/frame.js';
 import {help} from './views/help.js';
 import {noView} from './views/empty.js';
-import * as connectView from './views/connect.js';
 import * as eventsView from './views/events.js';
-import * as jobView from './views/job.js';
+import * as gatesView from './views/gates.js';
 import {jobName} from './views/job-state.js';
-import * as jobsView from './views/jobs.js';
 import {syncJournalBanner} from './views/journal-banner.js';
 import {connectionWords} from './views/pill.js';
-import * as nodesView from './views/nodes.js';
-import * as projectView from './views/project.js';
-import * as projectsView from './views/projects.js';
-import * as settingsView from './views/settings.js';
+import * as logView from './views/log.js';
 import * as signedOutView from './views/signedout.js';
 import {syncWhy} from './views/why.js';
 
-/** A view: `title(store)`, `view(store, app)`, `leave()` when another one is shown; in the navigation if `nav`, and if the server serves its `topic`. */
-const VIEWS = {
-  projects: {...projectsView, nav: true, topic: 'projects'},
-  project: projectView,
-  events: {...eventsView, nav: true, topic: 'events'},
-  connect: {...connectView, nav: true, topic: 'events'},
-  jobs: {...jobsView, nav: true, topic: 'jobs'},
-  job: jobView,
-  nodes: {...nodesView, nav: true, topic: 'nodes'},
-  settings: settingsView,
-};
 const MISSING = {title: () => t('empty.view.title'), view: noView};
+// What j and k go through.
+const STOPS = '.card .name a, .gate-link, .event-open';
 const REACH_AGAIN_MS = 3000;
 const BELIEVED_FOR_MS = 20000;
 
@@ -51,6 +41,7 @@ const root = document.getElementById('app');
 let link = null;
 let focusNext = null;
 let wantsEvents = false;
+let wantsLogs = [];
 
 const app = {
   router: null,
@@ -63,6 +54,7 @@ const app = {
     still: () => eventsView.mustStandStill(store),
   }),
   desk: new Desk(store),
+  gates: new GateDesk(store),
 
   current() {
     const who = store.get('session');
@@ -71,6 +63,11 @@ const app = {
   },
 
   retry: () => link?.retry(),
+
+  followLogs(topics) {
+    wantsLogs = topics;
+    link?.wantLogs(topics);
+  },
 
   async change(members) {
     if (members.notifications && !(await allowNotes())) {
@@ -96,6 +93,7 @@ const app = {
     if (resume) link?.rejoin();
     standStill();
     app.events.settle();
+    if (resume) logView.resumed();
   },
 
   async signIn(pasted) {
@@ -139,6 +137,8 @@ function hear(message) {
     else store.apply(message.topic, message.message);
   } else if (message.type === 'events') {
     app.events.hear(message);
+  } else if (message.type === 'log') {
+    logView.heard(message);
   } else if (message.type === 'connection') {
     store.set('connection', message);
     standStill();
@@ -161,7 +161,9 @@ function leave(reason) {
   store.clear();
   app.events.clear();
   app.desk.close({forget: true});
-  jobView.leave();
+  app.gates.clear();
+  for (const {leave: end} of Object.values(VIEWS)) end?.(app);
+  store.set('runDetails', null);
   store.set('why', null);
   store.set('dialog', null);
   store.set('rollbacks', null);
@@ -190,6 +192,7 @@ async function enter() {
   app.events.routed(store.get('route'));
   link = new Link({sharing: store.get('settings').sharing, onMessage: hear});
   link.wantEvents(wantsEvents);
+  link.wantLogs(wantsLogs);
   await link.open();
   document.documentElement.dataset.stream = link.kind;
 }
@@ -239,15 +242,18 @@ function draw() {
   const {state, word, asOf} = connectionWords(store);
   render(frame(store, app, VIEWS), root);
   const view = app.current();
-  const title = `${view.title(store)} \u2014 ${t('app.name')}`;
+  const calls = who?.signed_in ? pendingGates(store).length : 0;
+  const title = `${calls > 0 ? `(${calls}) ` : ''}${view.title(store)} \u2014 ${t('app.name')}`;
   if (document.title !== title) document.title = title;
   syncDialog(store);
   syncWhy(store);
   syncJournalBanner(store);
   eventsView.syncEvents(store);
+  gatesView.syncGates(store);
   if (who) announceConnection(state, () => (asOf ? `${t(`pill.${state}`, {seconds: 0})}, ${t('pill.as_of', {time: clock(asOf)})}` : word));
   for (const job of app.desk.takeEnded()) announce(t('job.told.ended', {name: jobName(job), state: t(`job.state.${job.state}`)}));
-  if (who?.signed_in) notifyChanges(store.topic('projects').items, store.get('settings'));
+  tellOfGates(store);
+  if (who?.signed_in) notifyChanges(store.topic('projects').items, store.get('settings'), (slug) => pendingIn(store, slug) > 0);
   if (focusNext !== null && who) {
     scrollTo(0, focusNext);
     // Whoever moves by keyboard or listens starts at the new view's heading.
@@ -258,7 +264,7 @@ function draw() {
 
 function moved(route, {moved: away, scroll}) {
   const before = store.get('route').view;
-  if (before !== route.view) VIEWS[before]?.leave?.();
+  if (before !== route.view) VIEWS[before]?.leave?.(app);
   if (route.view !== 'jobs' && route.view !== 'job') app.desk.close();
   store.set('route', route);
   store.set('why', null);
@@ -275,13 +281,14 @@ function bindKeys() {
       '/': () => (document.getElementById('events-text') ?? document.getElementById('search'))?.focus(),
       '?': () => store.set('dialog', help()),
       'g p': go('projects'),
+      'g g': go('gates'),
       'g e': go('events'),
       'g c': go('connect'),
       'g j': go('jobs'),
       'g n': go('nodes'),
       'g s': go('settings'),
-      j: () => step('.card .name a, .event-open', 1),
-      k: () => step('.card .name a, .event-open', -1),
+      j: () => step(STOPS, 1),
+      k: () => step(STOPS, -1),
       t: () => app.nextTheme(),
       p: () => app.pause(),
       a: () => app.toggleTimes(),

@@ -7,7 +7,7 @@ const STATE_TONES = {failed: 'bad', lost: 'bad', waiting: 'check', stalled: 'att
 const JOB_TONES = {success: 'good', warning: 'attention', error: 'bad', interrupted: 'bad'};
 
 /** Types that Signalbox writes itself, by their beginnings; all else came from outside. */
-const OWN = ['story.', 'project.', 'rollback.', 'session.', 'command', 'journal.', 'job.'];
+const OWN = ['story.', 'project.', 'rollback.', 'session.', 'command', 'journal.', 'job.', 'gate.', 'run.'];
 
 export const isFromOutside = ({type}) => !OWN.some((beginning) => type.startsWith(beginning));
 
@@ -29,6 +29,10 @@ const KNOWN = {
   'job.started': (data) => ['prompt', 'work', job('job_started', data)],
   'job.cancelled': (data) => ['slash', 'attention', job('job_cancelled', data)],
   'job.finished': (data) => ['lamp', JOB_TONES[data.state] ?? 'spare', join(job('job_finished', data), data.message, ' \u2014 ')],
+  'gate.requested': ({title, question}) => ['person', 'check', join(t('event.gate_requested'), title || question)],
+  'gate.resolved': ({decision, title, via}) => ['person', 'good', join(t('event.gate_resolved', {decision: text(decision), via: text(via)}), title)],
+  'gate.late': ({decision, title}) => ['slash', 'attention', join(t('event.gate_late', {decision: text(decision)}), title)],
+  'gate.withdrawn': ({title}) => ['minus', 'spare', join(t('event.gate_withdrawn'), title)],
   'session.signed_in': ({role}) => ['key', 'spare', role ? t('event.signed_in', {role: word('role', role)}) : t('event.signed_in_plain')],
   'session.signed_out': () => ['key', 'spare', t('event.signed_out')],
   'session.refused': ({code, remote}) => ['slash', 'attention', join(join(t('event.sign_in_refused'), code), remote, ' \u2014 ')],

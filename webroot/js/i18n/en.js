@@ -1,11 +1,17 @@
 import events from './events-en.js';
+import gates from './gates-en.js';
 import jobs from './jobs-en.js';
+import logs from './logs-en.js';
 import rollback from './rollback-en.js';
+import runs from './runs-en.js';
 
 /** The page's words in English. `{name}` is a place to fill; `.one` and `.other` are plural forms. */
 export default {
   ...jobs,
   ...rollback,
+  ...gates,
+  ...runs,
+  ...logs,
   ...events,
   'app.name': 'Signalbox',
   'app.skip': 'Skip to content',

@@ -1,11 +1,17 @@
 import events from './events-ro.js';
+import gates from './gates-ro.js';
 import jobs from './jobs-ro.js';
+import logs from './logs-ro.js';
 import rollback from './rollback-ro.js';
+import runs from './runs-ro.js';
 
 /** The page's words in Romanian. `{name}` is a place to fill; `.one`, `.few` and `.other` are plural forms. */
 export default {
   ...jobs,
   ...rollback,
+  ...gates,
+  ...runs,
+  ...logs,
   ...events,
   'app.name': 'Signalbox',
   'app.skip': 'Sari la conținut',

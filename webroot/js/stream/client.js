@@ -1,10 +1,13 @@
+import {streamAddress} from './address.js';
 import {Backoff} from './backoff.js';
 import {Lateness} from './lateness.js';
-import {pollProjects} from './poll.js';
+import {LogTails} from './logs.js';
+import {POLLED, pollLists, pollProjects} from './poll.js';
+import {standing} from './standing.js';
 import {Tail} from './tail.js';
 import {asSnapshot, emptyTopic, reduce} from './topic.js';
 
-export const TOPICS = ['projects', 'nodes', 'jobs', 'job-log'];
+export const TOPICS = ['projects', 'nodes', 'jobs', 'job-log', 'runs', 'gates'];
 const GREETING_DEADLINE_MS = 10000;
 const SILENCE_MS = 35000;
 const WATCH_EVERY_MS = 5000;
@@ -14,8 +17,8 @@ const FRESH_OPENING_MS = 3000;
 
 /**
  * The one connection to the server, whatever it runs in (a shared worker or a tab). It keeps what it has heard, so that
- * whoever joins later gets the whole, and tells `emit` four kinds of message: `hello`, `topic`, `connection` and, while
- * somebody wants the journal's rows, `events` (see Tail).
+ * whoever joins later gets the whole, and tells `emit` of `hello`, `topic` and `connection` and, while somebody wants the
+ * journal's rows or the lines of a log, of `events` (see Tail) and `log` (see LogTails).
  */
 export class StreamClient {
   #source = null;
@@ -42,6 +45,7 @@ export class StreamClient {
     this.emit = emit;
     this.#topics = topics;
     this.tail = new Tail(emit);
+    this.logs = new LogTails(emit);
   }
 
   start() {
@@ -82,6 +86,11 @@ export class StreamClient {
     if (wanted && this.#source && !this.#carriesEvents) this.#open();
   }
 
+  /** The logs that anybody follows, as topics. */
+  wantLogs(topics) {
+    if (this.logs.want(topics) && this.#source) this.#open();
+  }
+
   /** Somebody signed out here: forget everything. */
   signOut() {
     this.#signedOut('signed_out');
@@ -103,15 +112,12 @@ export class StreamClient {
     this.#phase = 'opening';
     this.#openedAt = Date.now();
     const epoch = ++this.#epoch;
-    const url = new URL('api/stream', this.base);
     this.#carriesEvents = this.tail.wanted;
-    url.searchParams.set('topics', (this.#carriesEvents ? [...TOPICS, 'events'] : TOPICS).join(','));
-    const have = TOPICS.filter((topic) => this.#topics.get(topic)?.signature)
-      .map((topic) => `${topic}:${this.#topics.get(topic).signature}`);
-    if (have.length) url.searchParams.set('have', have.join(','));
     if (!this.#carriesEvents) this.tail.forget();
-    for (const [name, value] of Object.entries(this.tail.cursor)) url.searchParams.set(name, value);
-    const source = new EventSource(url);
+    this.logs.opening();
+    const topics = [...TOPICS, ...(this.#carriesEvents ? ['events'] : []), ...this.logs.topics];
+    const cursor = {...this.tail.cursor, ...this.logs.cursor};
+    const source = new EventSource(streamAddress(this.base, {topics, have: this.#topics, cursor}));
     this.#source = source;
     const on = (type, handle) =>
       source.addEventListener(type, (event) => {
@@ -124,7 +130,9 @@ export class StreamClient {
     for (const topic of TOPICS) on(topic, (message) => this.#streamed(topic, message));
     on('heartbeat', (beat) => this.#beat(beat));
     on('event', (row, {data}) => this.tail.row(row, data.length));
-    on('reset', (reset) => (reset.topic === 'events' ? this.tail.reset(reset) : this.#topics.delete(reset.topic)));
+    on('log', (lines) => this.logs.lines(lines));
+    on('log-notice', (notice) => this.logs.notice(notice));
+    on('reset', (reset) => this.#reset(reset));
     on('bye', (bye) => this.#bye(bye));
     source.onerror = () => epoch === this.#epoch && this.#down('lost');
     this.#timers.greeting = setTimeout(() => {
@@ -143,13 +151,19 @@ export class StreamClient {
     const served = hello.topics ?? TOPICS;
     this.#pending = new Set(TOPICS.filter((topic) => served.includes(topic)));
     if (this.#carriesEvents && served.includes('events')) this.tail.opened(hello.journal_epoch, hello.journal_last_id);
+    this.logs.greeted(served);
     this.#settle();
     this.#tell();
   }
 
+  #reset(reset) {
+    if (reset.topic === 'events') this.tail.reset(reset);
+    else if (!this.logs.reset(reset)) this.#topics.delete(reset.topic);
+  }
+
   #streamed(topic, message) {
     // What comes in gulps is older than what the page asks for meanwhile.
-    if (topic === 'projects' && this.#lateness.buffering && this.#phase === 'live') return;
+    if (POLLED.has(topic) && this.#lateness.buffering && this.#phase === 'live') return;
     this.#topic(topic, message);
   }
 
@@ -237,7 +251,10 @@ export class StreamClient {
   async #poll() {
     if (this.#polling) return;
     this.#polling = true;
-    const answer = await pollProjects(this.base, this.#topics.get('projects')?.signature);
+    const [answer, lists] = await Promise.all([
+      pollProjects(this.base, this.#topics.get('projects')?.signature),
+      pollLists(this.base, this.#hello?.hello.topics ?? []),
+    ]);
     this.#polling = false;
     if (this.#phase === 'stopped' || this.#phase === 'signed_out') return;
     if (answer.kind === 'signed_out') return this.#signedOut('token_expired');
@@ -247,6 +264,7 @@ export class StreamClient {
     this.#pollOk = answer.kind !== 'failed';
     if (this.#pollOk) this.#asOf = Date.now();
     if (answer.kind === 'new') this.#topic('projects', answer.message);
+    for (const [topic, message] of lists) this.#topic(topic, message);
     // Without an answer the rows come with the next one; the connection's state tells how old the page is.
     if (this.#pollOk && this.tail.wanted) this.tail.poll(this.base).catch(() => {});
     this.#tell();
@@ -266,6 +284,7 @@ export class StreamClient {
     this.#source?.close();
     this.#source = null;
     this.tail.closed();
+    this.logs.closed();
   }
 
   #tell() {
@@ -275,20 +294,12 @@ export class StreamClient {
   #connection() {
     return {
       type: 'connection',
-      state: this.#state(),
+      state: standing(this.#phase, this.#reason, {believed: this.#believed(), polled: this.#pollOk, failures: this.#backoff.failures}),
       asOf: this.#asOf || null,
       retryAt: this.#retryAt,
       reason: this.#reason,
       skewMs: this.#lateness.skewMs,
       buffering: this.#lateness.buffering,
     };
-  }
-
-  #state() {
-    if (this.#phase === 'signed_out' || (this.#phase === 'live' && this.#believed())) return this.#phase;
-    if (this.#pollOk) return 'polling';
-    if (this.#phase === 'syncing' || this.#backoff.failures === 0) return 'catching';
-    if (this.#reason === 'max_age' && this.#pollOk === null) return 'catching';
-    return navigator.onLine === false ? 'offline' : 'reconnecting';
   }
 }

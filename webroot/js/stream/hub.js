@@ -17,7 +17,7 @@ export class Hub {
     switch (command.cmd) {
       case 'join':
         this.#forgetSilent();
-        this.#listeners.set(id, {send, seen: Date.now(), events: command.events === true});
+        this.#listeners.set(id, {send, seen: Date.now(), events: command.events === true, logs: command.logs ?? []});
         this.#count();
         this.client.start();
         this.#greet(this.#listeners.get(id), this.client.greetings());
@@ -30,6 +30,11 @@ export class Hub {
         if (!known || known.events === command.wanted) break;
         known.events = command.wanted;
         if (command.wanted) this.#greet(known, this.client.tail.greetings());
+        this.#count();
+        break;
+      case 'logs':
+        if (!known) break;
+        known.logs = command.topics;
         this.#count();
         break;
       case 'retry':
@@ -48,16 +53,18 @@ export class Hub {
   }
 
   #toAll(message) {
-    for (const {send, events} of this.#listeners.values()) if (events || message.type !== 'events') send(message);
+    for (const listener of this.#listeners.values()) if (wants(listener, message)) listener.send(message);
   }
 
-  #greet({send, events}, messages) {
-    for (const message of messages) if (events || message.type !== 'events') send(message);
+  #greet(listener, messages) {
+    for (const message of messages) if (wants(listener, message)) listener.send(message);
   }
 
-  // The journal's rows may be many and large: they come only while a listener wants them.
+  // The journal's rows and logs may be many and large: they come only while a listener wants them.
   #count() {
-    this.client.wantEvents([...this.#listeners.values()].some(({events}) => events));
+    const listeners = [...this.#listeners.values()];
+    this.client.wantEvents(listeners.some(({events}) => events));
+    this.client.wantLogs(new Set(listeners.flatMap(({logs}) => logs)));
   }
 
   // A tab that crashed says no farewell; each living one pings every minute.
@@ -65,4 +72,9 @@ export class Hub {
     const limit = Date.now() - FORGET_AFTER_MS;
     for (const [id, {seen}] of this.#listeners) if (seen < limit) this.#listeners.delete(id);
   }
+}
+
+function wants({events, logs}, message) {
+  if (message.type === 'events') return events;
+  return message.type !== 'log' || logs.includes(message.topic);
 }

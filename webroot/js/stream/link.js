@@ -17,6 +17,7 @@ export class Link {
   #timers = [];
   #hiddenAt = 0;
   #events = false;
+  #logs = [];
 
   constructor({sharing = 'auto', onMessage}) {
     this.sharing = sharing;
@@ -62,8 +63,14 @@ export class Link {
     this.send({cmd: 'events', wanted});
   }
 
+  /** The logs that this tab shows, as topics. */
+  wantLogs(topics) {
+    this.#logs = topics;
+    this.send({cmd: 'logs', topics});
+  }
+
   #joining() {
-    return {cmd: 'join', events: this.#events};
+    return {cmd: 'join', events: this.#events, logs: this.#logs};
   }
 
   #rejoin() {
@@ -85,6 +92,9 @@ export class Link {
       if (kind === 'worker') this.#way = await joinWorker(hear, joining);
       else if (kind === 'tabs') this.#way = joinTabs(hear, joining);
       else this.#way = alone(hear, joining);
+      // What was wanted since it was asked to join.
+      this.send({cmd: 'events', wanted: this.#events});
+      this.send({cmd: 'logs', topics: this.#logs});
     } catch {
       // Not to be had in this browser: the next best way does the same, only less sparingly.
       await this.#choose(kind === 'worker' ? 'tabs' : 'alone');

@@ -1,5 +1,10 @@
 const TIMEOUT_MS = 8000;
 
+const LISTS = {gates: 'api/gates?state=all', runs: 'api/runs'};
+
+/** The topics that are asked for while the stream cannot be believed. */
+export const POLLED = new Set(['projects', ...Object.keys(LISTS)]);
+
 /**
  * One conditional read of the project list.
  * @returns {Promise<{kind: 'same'|'new'|'signed_out'|'failed', message?: object, at?: string}>}
@@ -24,5 +29,31 @@ export async function pollProjects(base, signature, fetchFunction = fetch) {
   } catch {
     // Refused, cut off, too slow or not JSON: all mean that the list cannot be had now, and the pill says so.
     return {kind: 'failed'};
+  }
+}
+
+/**
+ * One read of each list that the server is known to have, as messages for their topics; what cannot be had now is left
+ * out: the connection's state tells how old it is.
+ * @returns {Promise<[string, object][]>}
+ */
+export async function pollLists(base, served, fetchFunction = fetch) {
+  const wanted = Object.keys(LISTS).filter((topic) => served.includes(topic));
+  const found = await Promise.all(wanted.map((topic) => list(base, topic, fetchFunction)));
+  return wanted.map((topic, i) => [topic, found[i]]).filter(([, message]) => message);
+}
+
+async function list(base, topic, fetchFunction) {
+  try {
+    const response = await fetchFunction(new URL(LISTS[topic], base), {
+      cache: 'no-store',
+      credentials: 'same-origin',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    if (!response.ok) return null;
+    const body = await response.json();
+    return {op: 'snapshot', items: body[topic], signature: body.signature ?? null, problems: body.problems};
+  } catch {
+    return null;
   }
 }

@@ -1,4 +1,4 @@
-const NAME = 'signalbox-stream-2';
+const NAME = 'signalbox-stream-3';
 const FIRST_WORD_MS = 4000;
 
 let policy;

@@ -2,7 +2,7 @@ import {ROOT} from '../calls.js';
 import {Hub} from './hub.js';
 import {emptyTopic, reduce} from './topic.js';
 
-const NAME = 'signalbox-stream-2';
+const NAME = 'signalbox-stream-3';
 
 /**
  * One stream for all tabs where there are no shared workers: the tab that holds the lock has the stream and tells the

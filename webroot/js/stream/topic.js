@@ -13,7 +13,9 @@ export const emptyTopic = Object.freeze({
   order: 0,
 });
 
+/** What tells an item of a topic from the others; one that lies in a project has an id that only its project knows. */
 export function keyOf(item) {
+  if (item.slug === undefined && item.project && item.id) return `${item.project}/${item.id}`;
   return String(item.slug ?? item.id ?? item.node ?? '');
 }
 
@@ -81,7 +83,7 @@ function snapshot(topic, message) {
 
 // A node's items carry the program's version, which says nothing about the item: those are compared whole.
 function isSame(known, item) {
-  return item.slug !== undefined ? known.version === item.version : JSON.stringify(known) === JSON.stringify(item);
+  return item.slug !== undefined || item.project !== undefined ? known.version === item.version : JSON.stringify(known) === JSON.stringify(item);
 }
 
 function put(topic, message) {

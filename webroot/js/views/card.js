@@ -21,7 +21,7 @@ export function currentStory(project) {
  * One project as a plate on the panel. Every plate has the same lines, filled or not, so that nothing below it moves
  * when something in it changes.
  */
-export function card(store, project, gone) {
+export function card(store, project, gone, gates = 0) {
   const {slug} = project;
   return html`<li
     class="card ${gone ? 'gone' : ''}"
@@ -63,7 +63,7 @@ export function card(store, project, gone) {
     <footer class="card-foot">
       ${gone ? nothing : rollbackButton(store, project, 'on-card')}
       <span class="changed">${project.updated_at ? html`<span class="changed-word">${t('card.changed')} </span><time ${ago(project.updated_at)}></time>` : t('card.never')}</span>
-      ${trouble(project)}
+      ${trouble(project, gates)}
     </footer>
   </li>`;
 }
@@ -93,10 +93,11 @@ function commit(git) {
     </dd>`;
 }
 
-function trouble(project) {
-  const gates = project.pending_gates ?? 0;
+function trouble(project, queued) {
+  const gates = Math.max(queued, project.pending_gates ?? 0);
+  const flag = html`<span class="flag gates" data-testid="card-gates">${t('card.gates', {count: gates})}</span>`;
   return html`<span class="trouble">
-    ${gates > 0 ? html`<span class="flag gates">${t('card.gates', {count: gates})}</span>` : nothing}
+    ${gates > 0 ? (queued > 0 ? html`<a class="flag-link" href=${href({view: 'gates', project: project.slug})}>${flag}</a>` : flag) : nothing}
     ${project.problems.length > 0
       ? html`<span class="flag problem" data-testid="card-problems">${t('card.problems', {count: project.problems.length})}</span>`
       : nothing}

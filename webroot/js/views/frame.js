@@ -10,6 +10,8 @@ import {choices} from '../settings.js';
 import {absolute, zoneName} from '../time.js';
 import {COMMAND} from './empty.js';
 import {servesJournal} from '../journal.js';
+import {pendingIn} from '../gates/list.js';
+import {badge} from './gates.js';
 import {help} from './help.js';
 import {journalBanner} from './journal-banner.js';
 import {pill} from './pill.js';
@@ -27,6 +29,9 @@ export function frame(store, app, views) {
     ${footer(store, app, inside)} ${notices(store)} ${dialog(store)} ${why(store)}`;
 }
 
+// Which entry of the navigation a view belongs to that has none of its own.
+const WITHIN = {project: 'projects', run: 'projects', logs: 'projects', log: 'projects', job: 'jobs'};
+
 function header(store, app, views, inside) {
   const {view} = store.get('route');
   return html`<header class="head">
@@ -38,8 +43,8 @@ function header(store, app, views, inside) {
               (name) => html`<a
                 href=${href({view: name})}
                 data-testid="nav-${name}"
-                aria-current=${view === name || (view === 'project' && name === 'projects') || (view === 'job' && name === 'jobs') ? 'page' : nothing}
-                >${t(`nav.${name}`)}</a
+                aria-current=${(WITHIN[view] ?? view) === name ? 'page' : nothing}
+                >${t(`nav.${name}`)}${name === 'gates' ? badge(store) : nothing}</a
               >`,
             )}
           </nav>`
@@ -63,8 +68,9 @@ function navEntries(store, views) {
 
 function waiting(store) {
   let count = 0;
-  for (const {state, pending_gates: gates = 0} of store.topic('projects').items.values()) {
-    count += Math.max(gates, state === 'waiting' ? 1 : 0);
+  for (const {slug, state, pending_gates: gates = 0} of store.topic('projects').items.values()) {
+    // Those that the queue of gates holds are counted there.
+    if (pendingIn(store, slug) === 0) count += Math.max(gates, state === 'waiting' ? 1 : 0);
   }
   if (count === 0) return nothing;
   return html`<a class="calls" data-testid="calls" href=${href({view: 'projects', state: 'waiting'})}>${t('waiting', {count})}</a>`;

@@ -5,6 +5,7 @@ const KEYS = [
   ['/', 'search'],
   ['?', 'help'],
   ['g p', 'projects'],
+  ['g g', 'gates'],
   ['g e', 'events'],
   ['g c', 'connect'],
   ['g j', 'jobs'],

@@ -5,10 +5,16 @@ import {clip, shortSha, visible} from '../format.js';
 import {number, t} from '../i18n.js';
 import {MINUTES} from '../changes.js';
 import {servesJournal} from '../journal.js';
+import {runsOf, servesRuns} from '../runs/list.js';
 import {spark} from '../spark.js';
 import {ago, clock, here} from '../time.js';
 import {connecting, noProject} from './empty.js';
+import {gateCard} from './gate-card.js';
+import {gatesOf} from './gates.js';
+import {fact, panel} from './panel.js';
 import {projectEvents} from './project-events.js';
+import {projectLogs} from './project-logs.js';
+import {projectRuns} from './project-runs.js';
 import {rollbackButton} from './rollback.js';
 import {rollbacks} from './rollback-history.js';
 import {known, signal, stateWord} from './signal.js';
@@ -22,7 +28,7 @@ export function title(store) {
   return clip(store.topic('projects').items.get(slug)?.name ?? slug ?? '', 80);
 }
 
-export function view(store) {
+export function view(store, app) {
   const {slug} = store.get('route');
   const topic = store.topic('projects');
   const project = topic.items.get(slug);
@@ -33,14 +39,17 @@ export function view(store) {
     return html`${back}<h1 tabindex="-1" class="visually-hidden" data-testid="title">${clip(slug ?? '', 80)}</h1>
       ${topic.synced ? noProject(slug ?? '') : connecting(store)}`;
   }
+  const hasRuns = runsOf(store, slug).length > 0;
+  const runs = servesRuns(store) ? panel('runs', t('runs.title'), projectRuns(store, project)) : nothing;
   return html`${back}
     <article class="project" data-testid="project" data-state=${known(project.state)}>
       ${sign(project)}
       <div class="columns">
         <div class="main-column">
-          ${stories(store, project)} ${feed(store, project)} ${servesJournal(store) ? panel('events', t('events.title'), projectEvents(store, project)) : nothing}
+          ${gates(store, app, project)} ${hasRuns ? runs : nothing} ${stories(store, project)} ${feed(store, project)} ${servesJournal(store) ? panel('events', t('events.title'), projectEvents(store, project)) : nothing} ${hasRuns ? nothing : runs}
         </div>
         <div class="side-column">${evidence(project)} ${activity(store, project)} ${problems(project)} ${loop(project.loop)} ${git(project.git)}
+          ${panel('logs', t('project.logs'), projectLogs(project))}
           ${panel('rollbacks', t('rollbacks.title'), rollbacks(store, project))} ${about(store, project)}</div>
       </div>
     </article>`;
@@ -66,13 +75,18 @@ function sign(project) {
   </header>`;
 }
 
-const panel = (id, heading, content) =>
-  html`<section class="panel" data-testid="panel-${id}" aria-labelledby="panel-${id}">
-    <h2 id="panel-${id}">${heading}</h2>
-    ${content}
+// What waits for a person comes first.
+function gates(store, app, {slug}) {
+  const waiting = gatesOf(store, slug);
+  if (waiting.length === 0) return nothing;
+  return html`<section class="project-gates" data-testid="panel-gates" aria-label=${t('gates.title')}>
+    ${repeat(
+      waiting,
+      ({id}) => id,
+      (gate) => gateCard(store, app, gate, {heading: 2}),
+    )}
   </section>`;
-
-const fact = (label, value) => (value === nothing || value === '' ? nothing : html`<dt>${label}</dt><dd>${value}</dd>`);
+}
 
 function stories(store, project) {
   if (project.stories.length === 0) return panel('stories', t('project.stories'), html`<p class="quiet">${t('project.no_stories')}</p>`);

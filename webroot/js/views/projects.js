@@ -2,6 +2,7 @@ import {html, nothing} from '../../vendor/lit-html/lit-html.js';
 import {live} from '../../vendor/lit-html/directives/live.js';
 import {repeat} from '../../vendor/lit-html/directives/repeat.js';
 import {currentLanguage, number, t} from '../i18n.js';
+import {pendingIn} from '../gates/list.js';
 import {memo} from '../memo.js';
 import {visible} from '../format.js';
 import {card, currentStory, forgetCards} from './card.js';
@@ -114,8 +115,8 @@ function cards(store, items, gone, app) {
       items,
       ({slug}) => slug,
       (project) =>
-        memo([project.version, gone.has(project.slug), currentLanguage(), zone, times, role, mayBeOld(store, project)], () =>
-          card(store, project, gone.has(project.slug)),
+        memo([project.version, gone.has(project.slug), currentLanguage(), zone, times, role, mayBeOld(store, project), pendingIn(store, project.slug)], () =>
+          card(store, project, gone.has(project.slug), pendingIn(store, project.slug)),
         ),
     )}
   </ul>`;

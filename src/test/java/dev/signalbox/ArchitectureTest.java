@@ -28,9 +28,9 @@ class ArchitectureTest {
     /** Which rooms a room may know. {@code app}, on the third floor, may know all. */
     private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
             Map.entry("http", List.of("bus")),
-            Map.entry("watch", List.of("bus", "tasklist", "git")),
+            Map.entry("watch", List.of("bus", "tasklist", "git", "files")),
             Map.entry("rollback", List.of("bus", "tasklist", "git", "store")),
-            Map.entry("gate", List.of("bus")),
+            Map.entry("gate", List.of("bus", "files")),
             Map.entry("journal", List.of("bus", "store")),
             Map.entry("job", List.of("bus", "store")),
             Map.entry("handoff", List.of("bus", "store")),
@@ -38,6 +38,7 @@ class ArchitectureTest {
             Map.entry("bus", List.of()),
             Map.entry("tasklist", List.of()),
             Map.entry("git", List.of()),
+            Map.entry("files", List.of()),
             Map.entry("store", List.of()),
             Map.entry("cluster", List.of()));
 
@@ -98,7 +99,7 @@ class ArchitectureTest {
 
     @Test
     void the_lower_floor_knows_no_vertx_beyond_what_it_exists_for() {
-        for (String room : List.of("tasklist", "git")) {
+        for (String room : List.of("tasklist", "git", "files")) {
             noClasses()
                     .that()
                     .resideInAPackage(ROOT + "." + room + "..")
@@ -125,9 +126,10 @@ class ArchitectureTest {
 
     @Test
     void only_the_store_knows_drivers_pools_and_migrations() {
+        // The reader of other people's databases is a process of its own, so that those cannot harm the server.
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + ".store..")
+                .resideOutsideOfPackages(ROOT + ".store..", ROOT + ".watch.run.reader..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -142,10 +144,36 @@ class ArchitectureTest {
                         ROOT + ".job..",
                         ROOT + ".handoff..",
                         ROOT + ".account..",
-                        ROOT + ".rollback..")
+                        ROOT + ".rollback..",
+                        ROOT + ".watch.run.reader..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "io.vertx.sqlclient..")
+                .check(classes);
+    }
+
+    @Test
+    void what_reads_the_databases_of_others_runs_in_its_own_process_and_nowhere_else() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".watch.run.reader..")
+                .and()
+                // Starts it, by its name.
+                .doNotHaveFullyQualifiedName(ROOT + ".watch.run.ReaderChild")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".watch.run.reader..")
+                .check(classes);
+        noClasses()
+                .that()
+                .resideInAnyPackage(ROOT + ".watch.run.reader..", ROOT + ".watch.run.wire..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.vertx..", "org.slf4j..", ROOT + ".watch", ROOT + ".watch.run", ROOT + ".watch.state..")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(dev.signalbox.bus.Json.class)
                 .check(classes);
     }
 

@@ -14,16 +14,22 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A certificate for localhost, signed by itself, and its key, as PEM files. */
+/** A certificate that is signed by itself, and its key, as PEM files. */
 public record Certificate(Path certificate, Path key) {
     private static final String PASSWORD = "for this test";
 
     /**
-     * Makes {@code name.crt} and {@code name.key} in that folder.
+     * Makes {@code name.crt} and {@code name.key} in that folder, for localhost.
      *
      * @param keyOptions of keytool: which kind of key
      */
     public static Certificate make(Path folder, String name, String... keyOptions)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        return makeFor("dns:localhost,ip:127.0.0.1", folder, name, keyOptions);
+    }
+
+    /** @param hosts as keytool takes them: {@code dns:localhost,ip:127.0.0.1} */
+    public static Certificate makeFor(String hosts, Path folder, String name, String... keyOptions)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path store = folder.resolve(name + ".p12");
         List<String> command = new ArrayList<>(List.of(
@@ -35,7 +41,7 @@ public record Certificate(Path certificate, Path key) {
                 "-dname",
                 "CN=localhost",
                 "-ext",
-                "SAN=dns:localhost,ip:127.0.0.1",
+                "SAN=" + hosts,
                 "-validity",
                 "2",
                 "-storetype",

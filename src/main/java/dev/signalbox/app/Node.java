@@ -5,6 +5,8 @@ import dev.signalbox.account.AccountVerticle;
 import dev.signalbox.app.config.Config;
 import dev.signalbox.app.config.InvalidConfigException;
 import dev.signalbox.bus.Sessions.Identity;
+import dev.signalbox.gate.GateSettings;
+import dev.signalbox.gate.GateVerticle;
 import dev.signalbox.handoff.HandoffSettings;
 import dev.signalbox.handoff.HandoffVerticle;
 import dev.signalbox.http.HttpSettings;
@@ -23,6 +25,7 @@ import dev.signalbox.store.Store;
 import dev.signalbox.watch.WatchSettings;
 import dev.signalbox.watch.WatchVerticle;
 import dev.signalbox.watch.log.LogSettings;
+import dev.signalbox.watch.run.RunSettings;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import java.io.IOException;
@@ -86,12 +89,21 @@ record Node(
         if (config.roles().contains("watch")) {
             WatchSettings settings = watchSettings(config, name, hostname);
             LogSettings logs = new LogSettings(name, config.logs().patterns());
-            capabilities.add(new Capability("watch", () -> new WatchVerticle(settings, logs), worker()));
+            RunSettings runs = runSettings(config);
+            capabilities.add(new Capability("watch", () -> new WatchVerticle(settings, logs, runs), worker()));
         }
         if (config.roles().contains("rollback")) {
             RollbackSettings settings = new RollbackSettings(
                     name, dataFolder.path(), Duration.ofDays(config.rollback().keepBackupsDays()));
             capabilities.add(new Capability("rollback", () -> new RollbackVerticle(settings), worker()));
+        }
+        if (config.roles().contains("gate")) {
+            GateSettings settings = new GateSettings(
+                    name,
+                    Duration.ofMillis(config.watch().pollMs()),
+                    Duration.ofDays(config.gates().keepDays()),
+                    config.gates().keepPerProject());
+            capabilities.add(new Capability("gate", () -> new GateVerticle(settings), worker()));
         }
         if (config.roles().contains("job") && store.isPresent()) {
             JobSettings settings = JobActions.settings(config, name, dataFolder.path());
@@ -129,6 +141,23 @@ record Node(
                 Duration.ofMillis(config.watch().pollMs()),
                 Duration.ofSeconds(config.watch().stalledAfterS()),
                 Duration.ofSeconds(config.watch().heartbeatFreshS()));
+    }
+
+    private static RunSettings runSettings(Config config) {
+        return new RunSettings(
+                config.runs().database(),
+                config.eventTables().stream()
+                        .map(table -> new RunSettings.EventTable(
+                                table.name(),
+                                Path.of(table.file()),
+                                table.table(),
+                                table.idColumn(),
+                                table.timeColumn(),
+                                table.typeColumn(),
+                                table.columns(),
+                                table.project(),
+                                table.account()))
+                        .toList());
     }
 
     private static HttpSettings httpSettings(

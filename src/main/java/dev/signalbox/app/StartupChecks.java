@@ -46,6 +46,13 @@ final class StartupChecks {
         if (roots < config.workspaces().size()) {
             problems.add(new ConfigProblem("#/workspaces", "names the same root twice"));
         }
+        long sources = config.eventTables().stream()
+                .map(table -> table.account() + " " + table.name())
+                .distinct()
+                .count();
+        if (sources < config.eventTables().size()) {
+            problems.add(new ConfigProblem("#/event_tables", "names the same source of one account twice"));
+        }
         config.http().tls().ifPresent(tls -> {
             checkReadable(tls.certificateFile(), "#/http/tls/certificate_file", problems);
             checkReadable(tls.keyFile(), "#/http/tls/key_file", problems);

@@ -19,6 +19,9 @@ public final class Gates {
     public static final int MAX_DECISION_LENGTH = 200;
     public static final int MAX_GUIDANCE_LENGTH = 10_000;
     public static final int MAX_LATE = 20;
+    public static final int MAX_TITLE_LENGTH = 200;
+    public static final int MAX_QUESTION_LENGTH = 10_000;
+    public static final int MAX_OPTIONS = 50;
 
     public static final Channel<Changed> CHANGED = new Channel<>("signalbox.gates.changed", Changed.class);
     public static final Channel<Announced> ANNOUNCED = new Channel<>("signalbox.gates.announced", Announced.class);
@@ -68,11 +71,20 @@ public final class Gates {
      * @param epoch see {@link StateMark}
      * @param put new and changed gates
      * @param removed keys ({@code project/id}) of gates that are gone
+     * @param troubles all files of the node that are to be gates and cannot be, after this change
      */
-    public record Changed(String node, String epoch, long seq, String signature, List<Gate> put, List<String> removed) {
+    public record Changed(
+            String node,
+            String epoch,
+            long seq,
+            String signature,
+            List<Gate> put,
+            List<String> removed,
+            List<Trouble> troubles) {
         public Changed {
             put = List.copyOf(put);
             removed = List.copyOf(removed);
+            troubles = List.copyOf(troubles);
         }
 
         public StateMark mark() {
@@ -93,15 +105,25 @@ public final class Gates {
     public record SnapshotRequest() {}
 
     /** Everything that one node has: pending gates, and resolved ones as long as they are kept. */
-    public record Snapshot(String node, String epoch, long seq, String signature, List<Gate> gates) {
+    public record Snapshot(
+            String node, String epoch, long seq, String signature, List<Gate> gates, List<Trouble> troubles) {
         public Snapshot {
             gates = List.copyOf(gates);
+            troubles = List.copyOf(troubles);
         }
 
         public StateMark mark() {
             return new StateMark(epoch, seq, signature);
         }
     }
+
+    /**
+     * A file that somebody wrote to ask or to answer, and that nobody can read so.
+     *
+     * @param file relative to the project's folder
+     * @param reason for people
+     */
+    public record Trouble(String project, String file, String reason) {}
 
     /**
      * Something worth remembering happened to a gate; for the journal. Published once.

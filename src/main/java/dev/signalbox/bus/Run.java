@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param phase the phase that it is in, or was in last
  * @param activity what it does in that phase, as the database says
  * @param verdict the last review's readiness, as the database says
- * @param results how many results of agents it has
+ * @param resultsTotal how many results of agents it has
  * @param costUsd of all results together; empty if none tells its cost
  * @param durationMs from its start to its end; empty while it is not finished
  * @param startedAt UTC, like all times
@@ -38,7 +38,7 @@ public record Run(
         int phasesDone,
         int phasesTotal,
         Optional<String> verdict,
-        int results,
+        int resultsTotal,
         int qualityPassed,
         int qualityFailed,
         long tokensIn,

@@ -17,6 +17,7 @@ import dev.signalbox.http.guard.SecurityHeaders;
 import dev.signalbox.http.ingest.ReportReplay;
 import dev.signalbox.http.log.LogDirectory;
 import dev.signalbox.http.state.EventDirectory;
+import dev.signalbox.http.state.GateDirectory;
 import dev.signalbox.http.state.HandoffDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
@@ -56,6 +57,7 @@ public final class HttpVerticle extends VerticleBase {
     private HandoffDirectory handoffs;
     private RunDirectory runs;
     private LogDirectory logs;
+    private GateDirectory gates;
     private StreamHub streams;
     private SignOuts signOuts;
     private AuditTrail audit;
@@ -91,6 +93,7 @@ public final class HttpVerticle extends VerticleBase {
         handoffs = new HandoffDirectory(vertx, bus);
         runs = new RunDirectory(vertx, bus);
         logs = new LogDirectory(vertx, bus, projects);
+        gates = new GateDirectory(vertx, bus);
         streams = new StreamHub(vertx, settings.streams(), node.limits(), node.counters());
         signOuts = new SignOuts(vertx, bus, revoked, streams);
         audit = new AuditTrail(vertx, new JournalWriter(bus), projects);
@@ -106,6 +109,7 @@ public final class HttpVerticle extends VerticleBase {
         handoffs.start();
         runs.start();
         logs.start();
+        gates.start();
         signOuts.start();
         if (node.firstToReplay()) {
             replay.start();
@@ -124,6 +128,7 @@ public final class HttpVerticle extends VerticleBase {
                 runs,
                 handoffs,
                 logs,
+                gates,
                 streams,
                 node.registry(),
                 node.page(),
@@ -223,6 +228,7 @@ public final class HttpVerticle extends VerticleBase {
                         handoffs.stop(),
                         runs.stop(),
                         logs.stop(),
+                        gates.stop(),
                         signOuts.stop(),
                         replay.stop())))
                 .eventually(() -> {

@@ -8,6 +8,8 @@ import dev.signalbox.bus.Journal.Appended;
 import dev.signalbox.bus.Journal.AppendedIds;
 import dev.signalbox.bus.Journal.CountRequest;
 import dev.signalbox.bus.Journal.Counts;
+import dev.signalbox.bus.Journal.Import;
+import dev.signalbox.bus.Journal.Imported;
 import dev.signalbox.bus.RefusedException;
 import dev.signalbox.bus.Registration;
 import dev.signalbox.store.Follower;
@@ -17,6 +19,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -97,6 +100,7 @@ public final class JournalVerticle extends VerticleBase {
     private void answer(Bus bus, Announcer announcer) {
         EventReader reader = new EventReader(store, epochs, System::nanoTime);
         registrations.add(bus.answer(Journal.APPEND, this::append));
+        registrations.add(bus.answer(Journal.IMPORT, this::importRows));
         registrations.add(bus.answer(Journal.READ, reader::read));
         registrations.add(bus.answer(Journal.COUNT, asked -> Future.succeededFuture(count(asked))));
         registrations.add(bus.answer(Journal.POSITION, asked -> Future.succeededFuture(announcer.current())));
@@ -104,6 +108,13 @@ public final class JournalVerticle extends VerticleBase {
 
     private Future<AppendedIds> append(Append asked) {
         return appender.append(RowRules.check(asked, clock.instant())).map(AppendedIds::new);
+    }
+
+    private Future<Imported> importRows(Import asked) {
+        Instant now = clock.instant();
+        List<NewRow> rows = RowRules.check(asked, now);
+        return store.writeAtOnce(connection -> EventSources.take(connection, asked, rows, now))
+                .recover(failure -> Future.failedFuture(Refusals.of(failure, "The events were not taken over")));
     }
 
     private Counts count(CountRequest asked) {

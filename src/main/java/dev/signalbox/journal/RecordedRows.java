@@ -1,5 +1,6 @@
 package dev.signalbox.journal;
 
+import dev.signalbox.bus.Gates;
 import dev.signalbox.bus.Json;
 import dev.signalbox.bus.Project;
 import dev.signalbox.bus.Project.State;
@@ -99,6 +100,16 @@ final class RecordedRows {
                 Optional.of(attempt.actor()).filter(actor -> !actor.isBlank()).map(RecordedRows::cutActor),
                 at,
                 Json.encode(end));
+    }
+
+    static NewRow gate(Gates.Happened happened, Instant at) {
+        return new NewRow(
+                "gate." + happened.what(),
+                happened.account(),
+                Optional.of(happened.project()),
+                happened.actor().filter(actor -> !actor.isBlank()).map(RecordedRows::cutActor),
+                at,
+                happened.data());
     }
 
     private static String rollbackType(Attempt attempt) {

@@ -1,6 +1,7 @@
 package dev.signalbox.journal;
 
 import dev.signalbox.bus.Bus;
+import dev.signalbox.bus.Gates;
 import dev.signalbox.bus.Nodes;
 import dev.signalbox.bus.Projects;
 import dev.signalbox.bus.Projects.Announced;
@@ -22,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes down what Signalbox itself sees: what becomes of projects and stories, and how rollbacks ended. While the database
+ * Writes down what Signalbox itself sees: what becomes of projects, stories and gates, and how rollbacks ended. While the database
  * is away the rows are kept. Used on one context.
  */
 final class Recorder {
@@ -52,7 +53,8 @@ final class Recorder {
                 bus.subscribe(Nodes.LEFT, left -> duty.left(left.node())),
                 bus.subscribe(Projects.CHANGED, this::changed),
                 bus.subscribe(Projects.ANNOUNCED, this::announced),
-                bus.subscribe(Rollbacks.FINISHED, this::finished));
+                bus.subscribe(Rollbacks.FINISHED, this::finished),
+                bus.subscribe(Gates.HAPPENED, this::happened));
         bus.publish(Projects.WHO_WATCHES, new WhoWatches());
         return registrations;
     }
@@ -95,6 +97,10 @@ final class Recorder {
 
     private void finished(Rollbacks.Finished finished) {
         record(finished.node(), List.of(RecordedRows.rollback(finished, clock.instant())));
+    }
+
+    private void happened(Gates.Happened happened) {
+        record(happened.node(), List.of(RecordedRows.gate(happened, clock.instant())));
     }
 
     private void record(String node, List<NewRow> rows) {

@@ -3,6 +3,7 @@ package dev.signalbox.journal;
 import dev.signalbox.bus.FailureCode;
 import dev.signalbox.bus.Journal;
 import dev.signalbox.bus.Journal.Append;
+import dev.signalbox.bus.Journal.Import;
 import dev.signalbox.bus.Journal.NewEvent;
 import dev.signalbox.bus.RefusedException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,8 @@ import java.util.regex.Pattern;
 /** What a row must be like before it is written. */
 final class RowRules {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    private static final int MAX_SOURCE = 200;
 
     private RowRules() {}
 
@@ -27,12 +30,35 @@ final class RowRules {
         if (count < 1 || count > Journal.MAX_APPEND) {
             throw refused("a request holds 1 to " + Journal.MAX_APPEND + " events, not " + count);
         }
-        if (!isName(asked.account())) {
+        return rows(asked.account(), asked.events(), now);
+    }
+
+    /**
+     * The rows that are to be taken over; there may be none.
+     *
+     * @throws RefusedException {@link FailureCode#BAD_REQUEST}, naming what does not fit
+     */
+    static List<NewRow> check(Import asked, Instant now) {
+        if (asked.events().size() > Journal.MAX_APPEND) {
+            throw refused("a request holds at most " + Journal.MAX_APPEND + " events");
+        }
+        if (asked.source().isBlank() || asked.source().length() > MAX_SOURCE || hasControls(asked.source())) {
+            throw refused("the source's name has 1 to " + MAX_SOURCE + " characters, without control characters");
+        }
+        if (asked.generation().length() > MAX_SOURCE
+                || !asked.events().isEmpty() && asked.generation().isEmpty()) {
+            throw refused("the generation has 1 to " + MAX_SOURCE + " characters");
+        }
+        return rows(asked.account(), asked.events(), now);
+    }
+
+    private static List<NewRow> rows(String account, List<NewEvent> events, Instant now) {
+        if (!isName(account)) {
             throw refused("the account's name is not of the form " + NAME.pattern());
         }
-        List<NewRow> rows = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            rows.add(row(asked.account(), asked.events().get(i), "events[" + i + "].", now));
+        List<NewRow> rows = new ArrayList<>(events.size());
+        for (int i = 0; i < events.size(); i++) {
+            rows.add(row(account, events.get(i), "events[" + i + "].", now));
         }
         return rows;
     }

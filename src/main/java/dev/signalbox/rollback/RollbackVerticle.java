@@ -2,8 +2,7 @@ package dev.signalbox.rollback;
 
 import dev.signalbox.bus.Bus;
 import dev.signalbox.bus.FailureCode;
-import dev.signalbox.bus.Projects;
-import dev.signalbox.bus.Projects.SnapshotRequest;
+import dev.signalbox.bus.KnownProjects;
 import dev.signalbox.bus.RefusedException;
 import dev.signalbox.bus.Rollbacks;
 import dev.signalbox.git.GitRunner;
@@ -30,10 +29,10 @@ public final class RollbackVerticle extends VerticleBase {
     private static final long PRUNE_EVERY_MS = TimeUnit.HOURS.toMillis(6);
 
     private final RollbackSettings settings;
-    private final KnownProjects projects = new KnownProjects();
     private final RepositoryQueues queues = new RepositoryQueues();
     private final GitRunner runner = GitRunner.onPath();
     private Bus bus;
+    private KnownProjects projects;
     private RollbackService service;
     private Retention retention;
     private WorkerExecutor workers;
@@ -45,21 +44,12 @@ public final class RollbackVerticle extends VerticleBase {
     @Override
     public Future<?> start() throws IOException {
         bus = Bus.of(vertx);
+        projects = new KnownProjects(bus, settings.node(), KnownProjects.NOBODY);
         Journal journal = Journal.open(settings.dataDir(), this::publish);
         new Recovery(journal, runner).recoverAll();
         service = new RollbackService(journal, runner, Clock.systemUTC(), step -> {});
         retention = new Retention(journal, runner, settings.keepBackups());
         workers = vertx.createSharedWorkerExecutor("signalbox-rollback-" + settings.node(), THREADS);
-        bus.subscribe(Projects.CHANGED, change -> {
-            if (change.node().equals(settings.node()) && !projects.takeChange(change)) {
-                refresh();
-            }
-        });
-        bus.subscribe(Projects.ANNOUNCED, announced -> {
-            if (announced.node().equals(settings.node()) && !projects.isAt(announced.epoch(), announced.seq())) {
-                refresh();
-            }
-        });
         bus.answer(Rollbacks.preview(settings.node()), question -> folder(question.slug(), question.account())
                 .compose(folder -> blocking(() -> service.preview(folder, question.storyId()))));
         bus.answer(
@@ -71,7 +61,7 @@ public final class RollbackVerticle extends VerticleBase {
         bus.answer(Rollbacks.history(settings.node()), question -> folder(question.slug(), question.account())
                 .compose(folder -> blocking(() -> service.history(folder, question))));
         vertx.setPeriodic(0, PRUNE_EVERY_MS, timer -> prune());
-        refresh();
+        projects.listen();
         return Future.succeededFuture();
     }
 
@@ -89,17 +79,8 @@ public final class RollbackVerticle extends VerticleBase {
                 .onFailure(failure -> LOG.error("old backups could not be removed", failure));
     }
 
-    /** It is no fault if nobody watches yet: the watcher's announcement leads here again. */
-    private Future<Void> refresh() {
-        return bus.request(Projects.snapshotOf(settings.node()), new SnapshotRequest())
-                .onSuccess(projects::takeSnapshot)
-                .onFailure(failure -> LOG.debug("no snapshot of the projects yet: {}", failure.getMessage()))
-                .otherwiseEmpty()
-                .mapEmpty();
-    }
-
     private Future<Path> folder(String slug, String account) {
-        return projects.folder(slug, account).map(Future::succeededFuture).orElseGet(() -> refresh()
+        return projects.folder(slug, account).map(Future::succeededFuture).orElseGet(() -> projects.refresh()
                 .compose(again -> projects.folder(slug, account)
                         .map(Future::succeededFuture)
                         .orElseGet(() -> Future.failedFuture(new RefusedException(

@@ -1,5 +1,6 @@
 package dev.signalbox.watch;
 
+import dev.signalbox.files.DirectoryEvents;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;

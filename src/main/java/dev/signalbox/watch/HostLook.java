@@ -5,6 +5,7 @@ import dev.signalbox.watch.state.LockTable;
 import dev.signalbox.watch.state.ProcessScanner;
 import dev.signalbox.watch.state.RunStates;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The last look at what runs on this machine. Used by one thread. */
@@ -29,9 +30,14 @@ final class HostLook {
         lookedNanos = System.nanoTime();
     }
 
-    /** Looks again unless that was a moment ago; returns whether it did. */
-    boolean refreshIfOld() {
-        boolean old = System.nanoTime() - lookedNanos >= OLD_NANOS;
+    /**
+     * Looks again unless that was a moment ago, and after something else was looked at; returns whether it did.
+     *
+     * @param nanos when that was looked at, as {@link System#nanoTime()} has it; empty if it does not matter
+     */
+    boolean refreshIfOld(Optional<Long> nanos) {
+        boolean old = System.nanoTime() - lookedNanos >= OLD_NANOS
+                || nanos.filter(other -> lookedNanos - other < 0).isPresent();
         if (old) {
             refresh();
         }

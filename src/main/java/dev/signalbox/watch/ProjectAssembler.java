@@ -39,6 +39,7 @@ final class ProjectAssembler {
                 project.realFolder(),
                 memory.runStates.claims().values(),
                 memory.agents,
+                memory.questions.open(),
                 list.map(TaskList::total).orElse(0),
                 list.map(TaskList::passed).orElse(0),
                 lastChange(memory));
@@ -77,7 +78,7 @@ final class ProjectAssembler {
                 memory.git,
                 verdict.loop(),
                 memory.progress.entries(),
-                0,
+                memory.questions.open().pending(),
                 problems(memory),
                 lastChange(memory),
                 NO_VERSION);
@@ -102,7 +103,12 @@ final class ProjectAssembler {
     }
 
     private static List<Problem> problems(ProjectMemory memory) {
-        return Stream.of(memory.folderProblems.stream(), memory.shownProblems.stream(), memory.gitProblem.stream())
+        return Stream.of(
+                        memory.folderProblems.stream(),
+                        memory.shownProblems.stream(),
+                        memory.questions.problems().stream(),
+                        memory.databaseProblems.stream(),
+                        memory.gitProblem.stream())
                 .flatMap(problems -> problems)
                 .limit(MAX_PROBLEMS)
                 .toList();

@@ -25,11 +25,15 @@ final class ProjectMemory {
     TaskListScan taskLists = TaskListScan.NONE;
     RunStates runStates = RunStates.NONE;
     AgentSessions agents = AgentSessions.NONE;
+    ProjectQuestions questions = ProjectQuestions.none("");
     ProgressFeed progress = new ProgressFeed(List.of(), Optional.empty(), List.of());
     /** Problems of the folder itself. */
     List<Problem> folderProblems = List.of();
     /** Problems of task lists, run state and progress as they were last shown. */
     List<Problem> shownProblems = List.of();
+
+    /** Problems of the project's run databases. */
+    List<Problem> databaseProblems = List.of();
 
     private Optional<Long> hiddenSinceNanos = Optional.empty();
 
@@ -46,6 +50,9 @@ final class ProjectMemory {
     boolean gitAnswered;
     Optional<GitFacts> git = Optional.empty();
     Optional<Problem> gitProblem = Optional.empty();
+
+    /** When the last look at its files began, as {@link System#nanoTime()} has it. */
+    long readNanos;
 
     /** As of the last look. */
     Optional<Verdict> verdict = Optional.empty();

@@ -3,6 +3,9 @@ package dev.signalbox.watch;
 import dev.signalbox.bus.Project;
 import dev.signalbox.bus.Project.Problem;
 import dev.signalbox.bus.Projects.AgentReport;
+import dev.signalbox.files.Fingerprint;
+import dev.signalbox.files.ProjectFolder;
+import dev.signalbox.files.SeenFiles;
 import dev.signalbox.git.GitFacts;
 import dev.signalbox.git.GitReading;
 import dev.signalbox.git.HeadWatch;
@@ -46,6 +49,7 @@ final class ProjectScanner {
         long readAt = System.currentTimeMillis() * 1_000_000L;
         long started = System.nanoTime();
         ProjectMemory memory = project.memory;
+        memory.readNanos = started;
         ProjectFolder folder = project.look();
         ProjectFolder.Listing root = folder.list("");
         Optional<String> reason = folder.isGone() ? Optional.of("is not there any more") : root.problem();
@@ -183,6 +187,23 @@ final class ProjectScanner {
         }
     }
 
+    /** Somebody asks, or asks no longer. Before the first look at the project that is only remembered. */
+    void asked(TrackedProject project, ProjectQuestions questions) {
+        project.memory.questions = questions;
+        if (project.published.isPresent()) {
+            reassess(project);
+        }
+    }
+
+    /** What is wrong with the project's databases. Before the first look at the project that is only remembered. */
+    void databaseProblems(TrackedProject project, List<Problem> problems) {
+        boolean same = project.memory.databaseProblems.equals(problems);
+        project.memory.databaseProblems = List.copyOf(problems);
+        if (!same && project.published.isPresent()) {
+            reassess(project);
+        }
+    }
+
     /** Whether git's facts are known, or there are none to be known. */
     boolean knowsGit(TrackedProject project) {
         return project.memory.gitAnswered;
@@ -241,8 +262,10 @@ final class ProjectScanner {
                 .verdict
                 .filter(before -> before.state() == verdict.state())
                 .isEmpty();
-        // A loop that has just begun is younger than the last look at the processes.
-        return unproven && newly && host.refreshIfOld()
+        // A loop that has just begun is younger than the last look at the processes. At the start, when there may be a
+        // thousand projects to look at, one look serves those of the same moment.
+        Optional<Long> readAt = project.published.map(any -> project.memory.readNanos);
+        return unproven && newly && host.refreshIfOld(readAt)
                 ? assembler.verdict(project, host.forClaims(project.memory.runStates), now)
                 : verdict;
     }

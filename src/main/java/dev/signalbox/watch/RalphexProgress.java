@@ -1,5 +1,6 @@
 package dev.signalbox.watch;
 
+import dev.signalbox.files.ProjectFolder;
 import java.time.Instant;
 import java.util.Optional;
 

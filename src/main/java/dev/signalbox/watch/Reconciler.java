@@ -1,11 +1,16 @@
 package dev.signalbox.watch;
 
+import dev.signalbox.bus.Project.Problem;
 import dev.signalbox.bus.Projects.AgentReport;
+import dev.signalbox.files.DirectoryEvents;
 import dev.signalbox.git.GitReading;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -35,7 +40,9 @@ final class Reconciler {
     private final GitQueue git;
     private final ProjectPublication publication;
     private final Duration poll;
+    private final Consumer<String> woken;
 
+    private final Map<String, ProjectQuestions> questions = new HashMap<>();
     private final Comparisons comparisons = new Comparisons();
     private final Deque<TrackedProject> arrivals = new ArrayDeque<>();
     private final Deque<TrackedProject> pass = new ArrayDeque<>();
@@ -48,13 +55,15 @@ final class Reconciler {
     private boolean looked;
     private boolean complete;
 
+    /** @param woken hears of every project in whose folder something happened */
     Reconciler(
             Workspaces workspaces,
             ProjectScanner scanner,
             DirectoryEvents events,
             GitQueue git,
             ProjectPublication publication,
-            Duration poll) {
+            Duration poll,
+            Consumer<String> woken) {
         this.workspaces = workspaces;
         this.scanner = scanner;
         this.events = events;
@@ -62,6 +71,7 @@ final class Reconciler {
         this.git = git;
         this.publication = publication;
         this.poll = poll;
+        this.woken = woken;
     }
 
     void directoryChanged(Path directory) {
@@ -82,6 +92,30 @@ final class Reconciler {
                 .find(report.account(), report.slug())
                 .ifPresent(project -> guarded(project, it -> {
                     scanner.agentReported(it, report);
+                    publish(it);
+                }));
+    }
+
+    /** A project that is not here yet is told when it is. */
+    void asked(ProjectQuestions now) {
+        if (now.equals(ProjectQuestions.none(now.slug()))) {
+            questions.remove(now.slug());
+        } else {
+            questions.put(now.slug(), now);
+        }
+        workspaces
+                .find(now.slug())
+                .ifPresent(project -> guarded(project, it -> {
+                    scanner.asked(it, now);
+                    publish(it);
+                }));
+    }
+
+    void databaseProblems(String account, String slug, List<Problem> problems) {
+        workspaces
+                .find(account, slug)
+                .ifPresent(project -> guarded(project, it -> {
+                    scanner.databaseProblems(it, problems);
                     publish(it);
                 }));
     }
@@ -184,6 +218,7 @@ final class Reconciler {
     }
 
     private void wake(TrackedProject project) {
+        woken.accept(project.slug);
         if (project.settling.wake()) {
             comparisons.add(project);
             if (project.changedSinceSeen()) {
@@ -229,6 +264,7 @@ final class Reconciler {
 
     private void scan(TrackedProject project) {
         boolean first = project.published.isEmpty();
+        project.memory.questions = questions.getOrDefault(project.slug, ProjectQuestions.none(project.slug));
         scanner.scan(project).ifPresent(repository -> git.ask(project, repository));
         boolean watchedAnew = directories.concern(project, project.memory.directories);
         // What was written between the look and the watching went untold. At the start the first pass finds it.

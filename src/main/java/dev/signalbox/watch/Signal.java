@@ -1,7 +1,9 @@
 package dev.signalbox.watch;
 
+import dev.signalbox.bus.Project.Problem;
 import dev.signalbox.git.GitReading;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What reaches the watcher's thread from other threads. */
 sealed interface Signal {
@@ -13,6 +15,11 @@ sealed interface Signal {
 
     /** Agents told of themselves; their reports lie in the {@link ReportInbox}. */
     record AgentsReported() implements Signal {}
+
+    /** Somebody asks, or asks no longer; what, lies in the {@link QuestionInbox}. */
+    record QuestionsChanged() implements Signal {}
+    /** All that is wrong with the databases of a project. */
+    record DatabaseProblems(String account, String slug, List<Problem> problems) implements Signal {}
 
     record SnapshotWanted() implements Signal {}
 

@@ -1,6 +1,9 @@
 package dev.signalbox.watch;
 
 import dev.signalbox.bus.Project.Problem;
+import dev.signalbox.files.ProjectFolder;
+import dev.signalbox.files.ProjectFolder.Content;
+import dev.signalbox.files.ProjectFolder.Unreadable;
 import dev.signalbox.tasklist.MergedTaskList;
 import dev.signalbox.tasklist.Reading;
 import dev.signalbox.tasklist.TaskList;
@@ -9,8 +12,6 @@ import dev.signalbox.tasklist.TaskListLocations.Candidate;
 import dev.signalbox.tasklist.TaskListMerger;
 import dev.signalbox.tasklist.TaskListMerger.Located;
 import dev.signalbox.tasklist.TaskLists;
-import dev.signalbox.watch.ProjectFolder.Content;
-import dev.signalbox.watch.ProjectFolder.Unreadable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,9 @@
 package dev.signalbox.watch;
 
 import dev.signalbox.bus.Project;
+import dev.signalbox.files.ProjectFolder;
+import dev.signalbox.files.SeenFiles;
+import dev.signalbox.files.Settling;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

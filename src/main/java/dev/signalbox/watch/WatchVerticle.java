@@ -9,6 +9,8 @@ import dev.signalbox.bus.RefusedException;
 import dev.signalbox.watch.log.LogCommands;
 import dev.signalbox.watch.log.LogDesk;
 import dev.signalbox.watch.log.LogSettings;
+import dev.signalbox.watch.run.RunSettings;
+import dev.signalbox.watch.run.RunsOnBus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -21,16 +23,20 @@ import java.util.Optional;
 public final class WatchVerticle extends VerticleBase {
     private final WatchSettings settings;
     private final LogSettings logSettings;
+    private final RunSettings databases;
     private Watcher watcher;
     private LogCommands logs;
+    private RunsOnBus runs;
 
+    /** Reads the databases that projects usually have, and no tables of others. */
     public WatchVerticle(WatchSettings settings) {
-        this(settings, LogSettings.defaults(settings.node()));
+        this(settings, LogSettings.defaults(settings.node()), RunSettings.DEFAULT);
     }
 
-    public WatchVerticle(WatchSettings settings, LogSettings logSettings) {
+    public WatchVerticle(WatchSettings settings, LogSettings logSettings, RunSettings databases) {
         this.settings = settings;
         this.logSettings = logSettings;
+        this.databases = databases;
     }
 
     @Override
@@ -41,13 +47,20 @@ public final class WatchVerticle extends VerticleBase {
             @Override
             public void changed(Changed change) {
                 bus.publish(Projects.CHANGED, change);
+                runs.projectsChanged(change);
             }
 
             @Override
             public void announced(Announced announcement) {
                 bus.publish(Projects.ANNOUNCED, announcement);
             }
+
+            @Override
+            public void woken(String slug) {
+                runs.projectWoken(slug);
+            }
         });
+        runs = new RunsOnBus(bus, context, settings, databases, watcher::databaseProblems);
         bus.answer(
                 Projects.snapshotOf(settings.node()), request -> Future.fromCompletionStage(watcher.snapshot(), context)
                         .recover(failure -> Future.failedFuture(
@@ -69,6 +82,8 @@ public final class WatchVerticle extends VerticleBase {
                 return watcher.roots(account);
             }
         });
+        new NodeGates(bus, settings.node(), watcher::asked).listen();
+        runs.start();
         watcher.start();
         return Future.succeededFuture();
     }
@@ -80,6 +95,7 @@ public final class WatchVerticle extends VerticleBase {
                 logs.close();
             } finally {
                 watcher.close();
+                runs.close();
             }
             return null;
         });

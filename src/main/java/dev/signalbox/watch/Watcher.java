@@ -1,11 +1,13 @@
 package dev.signalbox.watch;
 
+import dev.signalbox.bus.Project.Problem;
 import dev.signalbox.bus.Projects;
 import dev.signalbox.bus.Projects.AgentReport;
 import dev.signalbox.bus.Projects.Announced;
 import dev.signalbox.bus.Projects.Changed;
 import dev.signalbox.bus.Projects.Snapshot;
 import dev.signalbox.bus.Projects.WatchHealth;
+import dev.signalbox.files.DirectoryEvents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,17 +43,22 @@ public final class Watcher implements AutoCloseable {
         void changed(Changed change);
 
         void announced(Announced announcement);
+
+        /** Something happened in the folder of a project; may be called often, must not block. */
+        default void woken(String slug) {}
     }
 
     private final WatchSettings settings;
     private final Listener listener;
     private final DirectoryEvents.Opener opener;
-    /** Bounded by what can be in it once only: a directory, a project's answer from git, a wish. */
+    /** Bounded by what can be in it once only: a directory, a project's answer from git, a wish,
+     * and by the number of projects. */
     private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     /** Directories whose change is already in the queue. */
     private final Set<Path> signalled = ConcurrentHashMap.newKeySet();
 
     private final ReportInbox reports = new ReportInbox();
+    private final QuestionInbox questions = new QuestionInbox();
     private final AtomicReference<CompletableFuture<Snapshot>> snapshotWanted = new AtomicReference<>();
     private final AtomicBoolean announcementWanted = new AtomicBoolean();
     private final ProjectPublication publication;
@@ -91,7 +98,8 @@ public final class Watcher implements AutoCloseable {
             }
         });
         events = Optional.of(directoryEvents);
-        reconciler = new Reconciler(workspaces, scanner, directoryEvents, git, publication, settings.poll());
+        reconciler = new Reconciler(
+                workspaces, scanner, directoryEvents, git, publication, settings.poll(), listener::woken);
         nextAnnouncementNanos = System.nanoTime();
         thread.start();
     }
@@ -128,6 +136,18 @@ public final class Watcher implements AutoCloseable {
         if (reports.put(report)) {
             signals.add(new Signal.AgentsReported());
         }
+    }
+
+    /** These are the questions of a project now. Any thread. */
+    void asked(ProjectQuestions now) {
+        if (questions.put(now)) {
+            signals.add(new Signal.QuestionsChanged());
+        }
+    }
+
+    /** Shows these problems of its databases with a project, instead of those that were told before. Any thread. */
+    public void databaseProblems(String account, String slug, List<Problem> problems) {
+        signals.add(new Signal.DatabaseProblems(account, slug, problems));
     }
 
     /** Asks for an announcement now. Any thread. */
@@ -182,6 +202,10 @@ public final class Watcher implements AutoCloseable {
             reconciler.gitAnswered(answered.project(), answered.reading());
         } else if (signal instanceof Signal.AgentsReported) {
             reports.takeAll().forEach(reconciler::agentReported);
+        } else if (signal instanceof Signal.QuestionsChanged) {
+            questions.takeAll().forEach(reconciler::asked);
+        } else if (signal instanceof Signal.DatabaseProblems told) {
+            reconciler.databaseProblems(told.account(), told.slug(), told.problems());
         } else if (signal instanceof Signal.SnapshotWanted) {
             answerSnapshot();
         } else if (signal instanceof Signal.AnnouncementWanted) {

@@ -1,5 +1,6 @@
 package dev.signalbox.watch;
 
+import dev.signalbox.files.Fingerprint;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;

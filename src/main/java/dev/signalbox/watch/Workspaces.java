@@ -1,6 +1,7 @@
 package dev.signalbox.watch;
 
 import dev.signalbox.bus.Projects.WorkspaceProblem;
+import dev.signalbox.files.Fingerprint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,6 +106,10 @@ final class Workspaces {
     }
 
     /** The project of that name, if it is that account's. */
+    Optional<TrackedProject> find(String slug) {
+        return Optional.ofNullable(bySlug.get(slug));
+    }
+
     Optional<TrackedProject> find(String account, String slug) {
         return Optional.ofNullable(bySlug.get(slug))
                 .filter(project -> project.workspace.account().equals(account));

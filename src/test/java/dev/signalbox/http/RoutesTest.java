@@ -141,6 +141,8 @@ class RoutesTest {
     private static String real(String path) {
         // A bad slug: known to be checked after the role.
         return path.replace("{slug}", "no.slug")
+                .replace("{project}", "no.slug")
+                .replace("{log_id}", "a.log")
                 .replace("{id}", "1")
                 .replace("{job_id}", "00000000-0000-4000-8000-000000000000")
                 .replaceAll("\\{[a-z_]+}", "none");

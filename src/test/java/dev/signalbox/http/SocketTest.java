@@ -4,6 +4,7 @@ import static dev.signalbox.http.StubWatcher.project;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.signalbox.bus.Gate;
 import dev.signalbox.bus.Nodes;
 import dev.signalbox.bus.Run;
 import dev.signalbox.http.auth.Role;
@@ -58,12 +59,12 @@ class SocketTest {
         runs.put(StubRuns.run("default", "shop", "r1", Run.State.RUNNING, 1, "v1"));
         server.bus.publish(Nodes.ANNOUNCED, new Nodes.Announced("alpha", "1.2.3", List.of("http"), Instant.EPOCH));
         try (SocketReader socket =
-                SocketReader.open(server, TestServer.token(Role.VIEWER), "projects,runs,nodes,handoffs")) {
+                SocketReader.open(server, TestServer.token(Role.VIEWER), "projects,runs,nodes,jobs")) {
             JsonObject hello = socket.await("hello");
             assertThat(socket.messages().get(0)).isEqualTo(hello);
             assertThat(hello.getInteger("v")).isEqualTo(1);
             assertThat(hello.getJsonArray("topics")).containsExactly("projects", "runs", "nodes");
-            assertThat(socket.await("reset").getString("topic")).isEqualTo("handoffs");
+            assertThat(socket.await("reset").getString("topic")).isEqualTo("jobs");
             JsonObject snapshot =
                     socket.await("snapshot", it -> it.getString("topic").equals("projects"));
             assertThat(snapshot.getJsonArray("items").getJsonObject(0).getString("slug"))
@@ -277,6 +278,91 @@ class SocketTest {
             assertThat(lasting.await("bye").getInteger("retry_ms")).isPositive();
             assertThat(lasting.awaitClose()).isEqualTo(new SocketReader.Closed(1001, "shutdown"));
         }
+    }
+
+    @Test
+    void gates_are_told_and_answered_and_the_second_learns_who_was_first() {
+        StubGates gates = new StubGates(server.vertx, "alpha");
+        Gate gate = gates.ask("default", "shop", "g1", Instant.parse("2026-05-01T09:00:00Z"));
+        JsonObject answer = message("gate.respond")
+                .put("project", "shop")
+                .put("gate_id", "g1")
+                .put("decision", "yes")
+                .put("request_id", "q1");
+        try (SocketReader viewer = SocketReader.open(server, TestServer.token(Role.VIEWER), "gates");
+                SocketReader engineer = SocketReader.open(server, TestServer.token(Role.ENGINEER), "gates")) {
+            engineer.await("snapshot");
+            viewer.await("snapshot");
+            viewer.say(answer);
+            assertThat(viewer.await("error").getString("code")).isEqualTo("role_too_low");
+            engineer.say(answer.copy().put("version", gate.version()).put("guidance", "soon"));
+            JsonObject resolved = engineer.await("gate.resolved", it -> it.containsKey("request_id"));
+            assertThat(resolved.getString("request_id")).isEqualTo("q1");
+            assertThat(resolved.getJsonObject("resolution").getString("decision"))
+                    .isEqualTo("yes");
+            assertThat(gates.asked.get(0).guidance()).hasValue("soon");
+            viewer.await(
+                    "gate.resolved",
+                    it -> it.getJsonObject("item").getString("state").equals("resolved"));
+            engineer.say(answer.copy().put("request_id", "q2"));
+            JsonObject late = engineer.await("error");
+            assertThat(late.getString("code")).isEqualTo("already_resolved");
+            assertThat(late.getInteger("status")).isEqualTo(409);
+            assertThat(late.getString("request_id")).isEqualTo("q2");
+            assertThat(late.getJsonObject("winner").getString("decision")).isEqualTo("yes");
+            engineer.say(answer.copy().put("project", "nowhere").put("request_id", "q3"));
+            engineer.await("error", it -> it.getInteger("status", 0) == 404);
+            gates.ask("default", "shop", "g2", Instant.parse("2026-05-01T09:00:00Z"));
+            viewer.await(
+                    "gate.request",
+                    it -> it.getJsonObject("item").getString("id").equals("g2"));
+            allFitTheSchema(viewer);
+            allFitTheSchema(engineer);
+        }
+        await().atMost(Duration.ofSeconds(15))
+                .until(() -> journal.rows("default", "command").size() == 4);
+        assertThat(journal.rows("default", "command"))
+                .extracting(row -> new JsonObject(row.data()).getInteger("status"))
+                .containsExactlyInAnyOrder(403, 200, 409, 404);
+        assertThat(journal.rows("default", "command").toString())
+                .contains("gate.respond")
+                .doesNotContain("soon");
+    }
+
+    @Test
+    void lines_of_a_log_come_while_it_is_followed() {
+        StubLog log = new StubLog(server.bus, "alpha", "shop", "a.log");
+        log.write("one", "two");
+        JsonObject subscribe = message("subscribe.logs").put("project", "shop").put("log_id", "a.log");
+        try (SocketReader socket = SocketReader.open(server, TestServer.token(Role.VIEWER), "nodes")) {
+            socket.say(subscribe.copy().put("tail_lines", 1));
+            JsonObject first = socket.await("log.line");
+            assertThat(first.getString("generation")).isEqualTo("g");
+            log.write("three");
+            socket.await("log.line", it -> it.encode().contains("three"));
+            assertThat(texts(socket)).containsExactly("two", "three");
+            socket.say(message("unsubscribe.logs").put("project", "shop").put("log_id", "a.log"));
+            socket.say(subscribe.copy().put("log_id", "none"));
+            socket.await("reset", it -> it.getString("reason").equals("unknown_log"));
+            log.write("four");
+            socket.say(subscribe.copy().put("from", first.getLong("to")).put("generation", "g"));
+            socket.await("log.line", it -> it.encode().contains("four"));
+            assertThat(texts(socket)).containsExactly("two", "three", "three", "four");
+            allFitTheSchema(socket);
+        }
+        try (SocketReader named =
+                SocketReader.open(server, TestServer.token(Role.VIEWER), "log:shop/a.log&log_lines=1")) {
+            named.await("log.line", it -> it.encode().contains("four"));
+            named.say(message("unsubscribe.logs").put("project", "shop").put("log_id", "a.log"));
+        }
+    }
+
+    private static List<String> texts(SocketReader socket) {
+        return socket.messages().stream()
+                .filter(it -> it.getString("type").equals("log.line"))
+                .flatMap(it -> it.getJsonArray("lines").stream())
+                .map(line -> ((JsonObject) line).getString("text"))
+                .toList();
     }
 
     private static void allFitTheSchema(SocketReader socket) {

@@ -16,6 +16,7 @@ import dev.signalbox.bus.Jobs.FieldProblem;
 import dev.signalbox.bus.Journal;
 import dev.signalbox.bus.Signature;
 import dev.signalbox.job.action.Action;
+import dev.signalbox.job.process.ProcessTree;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -224,6 +225,28 @@ class JobVerticleTest {
         assertThat(recorded).hasSize(count).allMatch(job -> job.state() == State.SUCCESS);
         assertThat(recorded).extracting(Job::id).containsExactlyInAnyOrderElementsOf(ids);
         await().atMost(20, SECONDS).until(() -> room.journal.size() == 2 * count);
+    }
+
+    @Test
+    void a_cancellation_at_any_moment_of_the_start_is_heard_and_leaves_no_process() throws Exception {
+        open(JobRoom.script("a", "sleep 1000 & sleep 1000", "x"));
+        for (int round = 0; round < 10; round++) {
+            Job job = room.started("a", "x");
+            long until = System.nanoTime() + round * 3_000_000L;
+            while (System.nanoTime() < until) {
+                Thread.onSpinWait();
+            }
+            List<Future<Answer>> asked = new ArrayList<>();
+            for (String actor : List.of("eve", "bob")) {
+                asked.add(room.asking(Jobs.CANCEL, new Jobs.Cancel("default", actor, job.id())));
+            }
+            for (Future<Answer> one : asked) {
+                one.await(20, SECONDS);
+            }
+            Job end = room.awaitEnd(job.id());
+            assertThat(end.state()).isEqualTo(State.CANCELLED);
+            assertThat(ProcessTree.leftBy(job.id()).size()).isZero();
+        }
     }
 
     @Test

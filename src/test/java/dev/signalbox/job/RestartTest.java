@@ -98,6 +98,8 @@ class RestartTest {
             Job lost = room.job(secret.id());
             assertThat(lost.errorCode()).contains(ErrorCode.SECRET_LOST);
             assertThat(room.job(outside.id()).state()).isEqualTo(State.RUNNING);
+            room.report(outside, State.SUCCESS);
+            assertThat(room.awaitEnd(outside.id()).state()).isEqualTo(State.SUCCESS);
         }
     }
 

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.bus.Bus;
 import dev.signalbox.bus.FailureCode;
+import dev.signalbox.bus.Gates;
 import dev.signalbox.bus.Nodes;
 import dev.signalbox.bus.Project.State;
 import dev.signalbox.bus.Projects;
@@ -179,5 +180,23 @@ class RecorderTest {
         bus.publish(Rollbacks.FINISHED, new Finished("n", "acme", "r", ended));
         awaitWritten("rollback.done", "rollback.done", "rollback.done");
         assertThat(written).extracting(row -> row.project().orElse("")).containsExactly("p", "q", "r");
+    }
+
+    @Test
+    void what_happens_to_a_gate_is_a_row_with_who_did_it() {
+        bus.publish(Nodes.ANNOUNCED, new Nodes.Announced("n", "1", List.of("journal"), Instant.EPOCH));
+        bus.publish(
+                Gates.HAPPENED,
+                new Gates.Happened(
+                        "n", "acme", "shop", "deploy-1", "resolved", Optional.of("ana"), "{\"decision\":\"yes\"}"));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(written).hasSize(1);
+            NewRow row = written.get(0);
+            assertThat(row.type()).isEqualTo("gate.resolved");
+            assertThat(row.account()).isEqualTo("acme");
+            assertThat(row.project()).hasValue("shop");
+            assertThat(row.actor()).hasValue("ana");
+            assertThat(row.data()).isEqualTo("{\"decision\":\"yes\"}");
+        });
     }
 }

@@ -24,6 +24,7 @@ class AccessibilityIT extends BrowserTests {
             "?view=project&slug=amber",
             "?view=events",
             "?view=connect",
+            "?view=gates",
             "?view=nodes",
             "?view=settings",
             "?view=project&slug=none",

@@ -81,10 +81,10 @@ abstract class BrowserTests {
         expected.add(Pattern.compile("^error: Failed to load resource: net::ERR_"));
     }
 
-    /** In this test the server refuses somebody (401, 403) or something (400, 404, 409), which the browser itself notes. */
+    /** In this test the server refuses somebody (401, 403) or something (400, 404, 409, 412), which the browser itself notes. */
     void the_server_refuses() {
         expected.add(Pattern.compile(
-                "^error: Failed to load resource: the server responded with a status of (400|401|403|404|409) "));
+                "^error: Failed to load resource: the server responded with a status of (400|401|403|404|409|412) "));
     }
 
     /** In this test axe looks into a shadow tree, for which it tries to copy the style sheets. */

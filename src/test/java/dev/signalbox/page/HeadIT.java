@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bar above every view. */
 class HeadIT extends BrowserTests {
-    private static final List<String> VIEWS = List.of("projects", "events", "connect", "jobs", "nodes");
+    private static final List<String> VIEWS = List.of("projects", "gates", "events", "connect", "jobs", "nodes");
     /** What is in the bar and not on a level with the mark, or stands on something else. */
     private static final String OUT_OF_PLACE =
             """

@@ -23,6 +23,7 @@ class ScreenshotsIT extends BrowserTests {
             "connect", "?view=connect",
             "nodes", "?view=nodes",
             "settings", "?view=settings",
+            "gates", "?view=gates",
             "no-match", "?q=no-such-thing");
 
     private LivelyWorkspace day;

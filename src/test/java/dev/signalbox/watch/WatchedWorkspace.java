@@ -7,6 +7,7 @@ import dev.signalbox.bus.Project;
 import dev.signalbox.bus.Projects.Announced;
 import dev.signalbox.bus.Projects.Changed;
 import dev.signalbox.bus.Projects.Snapshot;
+import dev.signalbox.files.DirectoryEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.signalbox.bus.Project;
 import dev.signalbox.bus.Project.State;
+import dev.signalbox.files.DirectoryEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -210,9 +211,6 @@ class WatcherRobustnessTest {
         Files.writeString(
                 Files.createDirectories(root.resolve("p/bin")).resolve("ralph-tui"), "while :; do sleep 1; done\n");
         try (WatchedWorkspace workspace = new WatchedWorkspace(NEVER, root)) {
-            // A look at the processes counts for 50 ms, so what begins right after the watcher's first look is not
-            // seen.
-            await().pollDelay(Duration.ofMillis(100)).until(() -> true);
             Process loop = new ProcessBuilder("sh", "bin/ralph-tui")
                     .directory(root.resolve("p").toFile())
                     .start();

@@ -20,17 +20,21 @@ public record Config(
         List<Workspace> workspaces,
         Watch watch,
         Logs logs,
+        Runs runs,
+        List<EventTable> eventTables,
         Rollback rollback,
         Optional<Auth> auth,
         Store store,
         Journal journal,
         Jobs jobs,
+        Gates gates,
         Handoffs handoffs,
         List<Action> actions) {
 
     public Config {
         roles = List.copyOf(roles);
         workspaces = List.copyOf(workspaces);
+        eventTables = List.copyOf(eventTables);
         actions = List.copyOf(actions);
     }
 
@@ -59,6 +63,27 @@ public record Config(
         }
     }
 
+    public record Runs(List<String> database) {
+        public Runs {
+            database = List.copyOf(database);
+        }
+    }
+
+    public record EventTable(
+            String name,
+            String file,
+            String table,
+            String idColumn,
+            String timeColumn,
+            Optional<String> typeColumn,
+            List<String> columns,
+            Optional<String> project,
+            String account) {
+        public EventTable {
+            columns = List.copyOf(columns);
+        }
+    }
+
     public record Rollback(long keepBackupsDays) {}
 
     public record Auth(Optional<String> secretFile, long sessionTtlS, List<Key> keys, Optional<Jwks> jwks) {
@@ -83,6 +108,8 @@ public record Config(
             int keepCount,
             int heartbeatS,
             int stopGraceS) {}
+
+    public record Gates(int keepDays, int keepPerProject) {}
 
     public record Handoffs(int keepDays, int keepCount) {}
 
@@ -112,9 +139,7 @@ public record Config(
     }
 
     public Config withWorkspaces(List<Workspace> others) {
-        return new Config(
-                node, dataDir, roles, http, others, watch, logs, rollback, auth, store, journal, jobs, handoffs,
-                actions);
+        return with(dataDir, http, others);
     }
 
     public Config withPort(int port) {
@@ -126,37 +151,30 @@ public record Config(
                 http.maxStreams(),
                 http.maxStreamsPerUser(),
                 http.tls());
-        return new Config(
-                node,
-                dataDir,
-                roles,
-                changed,
-                workspaces,
-                watch,
-                logs,
-                rollback,
-                auth,
-                store,
-                journal,
-                jobs,
-                handoffs,
-                actions);
+        return with(dataDir, changed, workspaces);
     }
 
     public Config withDataDir(String folder) {
+        return with(Optional.of(folder), http, workspaces);
+    }
+
+    private Config with(Optional<String> otherDataDir, Http otherHttp, List<Workspace> otherWorkspaces) {
         return new Config(
                 node,
-                Optional.of(folder),
+                otherDataDir,
                 roles,
-                http,
-                workspaces,
+                otherHttp,
+                otherWorkspaces,
                 watch,
                 logs,
+                runs,
+                eventTables,
                 rollback,
                 auth,
                 store,
                 journal,
                 jobs,
+                gates,
                 handoffs,
                 actions);
     }

@@ -31,6 +31,7 @@ public final class ConfigFile {
             "workspaces/*/root",
             "http/tls/certificate_file",
             "http/tls/key_file",
+            "event_tables/*/file",
             "auth/secret_file",
             "auth/keys/*/public_key_file",
             "auth/jwks/file",

@@ -2,6 +2,7 @@ package dev.signalbox.http.api;
 
 import dev.signalbox.bus.Bus;
 import dev.signalbox.http.HttpSettings;
+import dev.signalbox.http.answer.ProblemException;
 import dev.signalbox.http.auth.TokenIssuer;
 import dev.signalbox.http.auth.TokenVerifier;
 import dev.signalbox.http.guard.RequestGuard;
@@ -11,6 +12,7 @@ import dev.signalbox.http.socket.GateResponder;
 import dev.signalbox.http.socket.MessageSchema;
 import dev.signalbox.http.socket.SocketSession;
 import dev.signalbox.http.state.EventDirectory;
+import dev.signalbox.http.state.GateDirectory;
 import dev.signalbox.http.state.HandoffDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
@@ -18,10 +20,12 @@ import dev.signalbox.http.state.ProjectDirectory;
 import dev.signalbox.http.state.RunDirectory;
 import dev.signalbox.http.stream.StreamHub;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
@@ -50,6 +54,7 @@ public final class Api {
             RunDirectory runs,
             HandoffDirectory handoffs,
             LogDirectory logs,
+            GateDirectory gates,
             StreamHub streams,
             PrometheusMeterRegistry registry,
             PageFiles page,
@@ -85,6 +90,7 @@ public final class Api {
                 parts.runs(),
                 parts.handoffs(),
                 parts.logs(),
+                parts.gates(),
                 settings.node(),
                 settings.version(),
                 settings.runId());
@@ -93,6 +99,7 @@ public final class Api {
         endpoints.addAll(new RunsApi(parts.vertx(), parts.runs()).endpoints());
         endpoints.addAll(new EventsApi(parts.vertx(), parts.events(), parts.streams()).endpoints());
         endpoints.addAll(new LogsApi(Bus.of(parts.vertx()), parts.projects()).endpoints());
+        endpoints.addAll(new GatesApi(Bus.of(parts.vertx()), parts.gates(), parts.projects()).endpoints());
         endpoints.addAll(new JobsApi(Bus.of(parts.vertx()), settings.basePath()).endpoints());
         endpoints.addAll(new JobLogApi(Bus.of(parts.vertx())).endpoints());
         endpoints.addAll(new JobEventsApi(Bus.of(parts.vertx()), parts.jobs(), parts.streams()).endpoints());
@@ -100,6 +107,21 @@ public final class Api {
         endpoints.addAll(new EscalationsApi(parts.handoffs(), parts.streams()).endpoints());
         endpoints.addAll(parts.contract().endpoints());
         return new RouteTable(endpoints);
+    }
+
+    private static GateResponder gateResponder(Parts parts) {
+        GateCalls calls = new GateCalls(Bus.of(parts.vertx()));
+        return (caller, slug, gateId, decision, guidance, version) -> parts.projects()
+                .of(caller.account())
+                .project(slug)
+                .map(project -> Future.succeededFuture(project)
+                        .compose(known -> calls.resolve(
+                                known,
+                                gateId,
+                                new GateCalls.Wanted(Optional.of(decision), guidance, version),
+                                caller.subject(),
+                                "api")))
+                .orElseGet(() -> Future.failedFuture(new ProblemException(ProjectLookup.unknown())));
     }
 
     // A ping is answered at once by whoever is there; two that are not, with what the network may take, are enough.
@@ -111,7 +133,7 @@ public final class Api {
                 parts.vertx(),
                 parts.streams(),
                 parts.messages(),
-                new GateResponder(Bus.of(parts.vertx()), parts.projects()),
+                gateResponder(parts),
                 parts.logs(),
                 parts.audit()::command,
                 heartbeat,

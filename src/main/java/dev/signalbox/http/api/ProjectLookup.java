@@ -23,7 +23,12 @@ final class ProjectLookup {
      *     another account's
      */
     Project project(Call call) {
-        String slug = call.parameter("slug");
+        return project(call, "slug");
+    }
+
+    /** The project that a parameter of the path names; as {@link #project(Call)}. */
+    Project project(Call call, String parameter) {
+        String slug = call.parameter(parameter);
         if (!SLUG.matcher(slug).matches()) {
             throw new ProblemException(Problem.badRequest("invalid_slug", "a slug fits " + SLUG));
         }

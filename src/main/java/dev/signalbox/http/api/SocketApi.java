@@ -4,6 +4,7 @@ import dev.signalbox.http.answer.Answer;
 import dev.signalbox.http.answer.Problem;
 import dev.signalbox.http.answer.ProblemException;
 import dev.signalbox.http.auth.Token;
+import dev.signalbox.http.socket.SocketContent;
 import dev.signalbox.http.socket.SocketSession;
 import dev.signalbox.http.state.RunDirectory;
 import dev.signalbox.http.stream.StreamOwner;
@@ -63,7 +64,7 @@ final class SocketApi {
         StreamOwner owner = Owners.of(caller);
         PageTopics.Selection selection = topics.selected(call, WireForm.SOCKET);
         boolean withRuns = selection.topics().containsKey(RUNS);
-        SocketSession.Content content = new SocketSession.Content(
+        SocketContent content = new SocketContent(
                 selection.greeting(),
                 selection.topics(),
                 withRuns ? List.of(runs.of(caller.account()).progress()) : List.of(),

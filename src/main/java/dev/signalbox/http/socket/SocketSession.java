@@ -1,30 +1,21 @@
 package dev.signalbox.http.socket;
 
-import dev.signalbox.bus.Json;
-import dev.signalbox.http.auth.Role;
 import dev.signalbox.http.auth.Token;
 import dev.signalbox.http.log.LogDirectory;
-import dev.signalbox.http.log.LogName;
-import dev.signalbox.http.log.LogStart;
 import dev.signalbox.http.stream.EndReason;
 import dev.signalbox.http.stream.OpenStream;
 import dev.signalbox.http.stream.StreamHub;
 import dev.signalbox.http.stream.StreamOwner;
 import dev.signalbox.http.stream.StreamRequest;
-import dev.signalbox.http.stream.Topic;
-import dev.signalbox.http.stream.WireForm;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,24 +38,6 @@ public final class SocketSession {
     private static final int MAX_MESSAGES_A_SECOND = 50;
 
     private static final int MAX_MESSAGE_BYTES = 8 * 1024;
-    /** A log that is followed from its end begins with so many lines. */
-    private static final int USUAL_LINES = 200;
-
-    private static final String LOG_TOPIC = "log:";
-    private static final int FORBIDDEN = 403;
-    private static final String RESPOND = "WS /api/ws gate.respond";
-
-    /** Where commands are put on record. */
-    public interface Trail {
-        /** @param code of the problem that it was answered with; empty if it was done */
-        void command(
-                Token caller,
-                String operation,
-                Map<String, String> parameters,
-                int status,
-                Optional<String> code,
-                long tookMs);
-    }
 
     /**
      * What all sockets of one HTTP instance have in common.
@@ -78,45 +51,33 @@ public final class SocketSession {
             MessageSchema schema,
             GateResponder gates,
             LogDirectory logs,
-            Trail trail,
+            CommandTrail trail,
             Duration heartbeat,
             Duration silence) {}
-
-    /**
-     * What one socket carries.
-     *
-     * @param greeting messages that go out first, encoded for the wire
-     * @param topics by the name that the client gave; all of the caller's account
-     * @param beside further topics that belong to them
-     * @param whole finds the state topic of that name, to be told from its beginning; empty for one that is no state
-     */
-    public record Content(
-            List<Buffer> greeting,
-            Map<String, Topic> topics,
-            List<Topic> beside,
-            Function<String, Optional<Topic>> whole) {}
 
     private final Surroundings around;
     private final ServerWebSocket socket;
     private final Token caller;
-    private final Content content;
+    private final SocketContent content;
     private final Replies replies = new Replies(this::answersTaken, this::ended);
     private final ErrorAllowance errors = new ErrorAllowance(MAX_ERRORS, ERRORS_WITHIN.toNanos(), System::nanoTime);
     private final ErrorAllowance messages =
             new ErrorAllowance(MAX_MESSAGES_A_SECOND, TimeUnit.SECONDS.toNanos(1), System::nanoTime);
-    private final Map<String, Runnable> carried = new LinkedHashMap<>();
-    private final Map<String, Runnable> logs = new LinkedHashMap<>();
+    private final GateAnswers gates;
     private Optional<OpenStream> stream = Optional.empty();
+    private Optional<CarriedTopics> topics = Optional.empty();
     private Optional<Long> timer = Optional.empty();
     private long heardAt = System.nanoTime();
     private int underWay;
     private boolean paused;
+    private boolean over;
 
-    private SocketSession(Surroundings around, ServerWebSocket socket, Token caller, Content content) {
+    private SocketSession(Surroundings around, ServerWebSocket socket, Token caller, SocketContent content) {
         this.around = around;
         this.socket = socket;
         this.caller = caller;
         this.content = content;
+        this.gates = new GateAnswers(around.gates(), around.trail(), caller);
     }
 
     /**
@@ -130,7 +91,7 @@ public final class SocketSession {
             ServerWebSocket socket,
             StreamOwner owner,
             Token caller,
-            Content content) {
+            SocketContent content) {
         new SocketSession(around, socket, caller, content).begin(connection, owner);
     }
 
@@ -138,24 +99,20 @@ public final class SocketSession {
         socket.frameHandler(this::heard);
         socket.pongHandler(pong -> heardAt = System.nanoTime());
         socket.exceptionHandler(failure -> LOG.debug("a socket of {} failed", caller.subject(), failure));
-        stream = around.streams()
+        around.streams()
                 .open(
                         connection,
                         socket,
                         new StreamRequest(owner, around.heartbeat(), content.greeting(), List.of(replies)),
-                        this::pinged);
-        stream.ifPresent(open -> {
-            content.topics().forEach((name, topic) -> {
-                Runnable remove = open.add(topic);
-                if (name.startsWith(LOG_TOPIC)) {
-                    logs.put(name.substring(LOG_TOPIC.length()), remove);
-                } else {
-                    carried.put(name, remove);
-                }
-            });
-            content.beside().forEach(open::add);
-            timer = Optional.of(around.vertx().setPeriodic(around.heartbeat().toMillis(), tick -> checkSilence(open)));
-        });
+                        this::pinged)
+                // It may have come to its end meanwhile.
+                .filter(open -> !over)
+                .ifPresent(open -> {
+                    stream = Optional.of(open);
+                    topics = Optional.of(new CarriedTopics(open, content, around.logs(), caller.account()));
+                    timer = Optional.of(
+                            around.vertx().setPeriodic(around.heartbeat().toMillis(), tick -> checkSilence(open)));
+                });
     }
 
     private void checkSilence(OpenStream open) {
@@ -165,8 +122,10 @@ public final class SocketSession {
     }
 
     private void ended() {
+        over = true;
         timer.ifPresent(around.vertx()::cancelTimer);
         stream = Optional.empty();
+        topics = Optional.empty();
         timer = Optional.empty();
     }
 
@@ -210,122 +169,42 @@ public final class SocketSession {
         try {
             ClientMessage message = around.schema().read(text);
             About about = new About(Optional.of(message.type()), message.requestId());
-            if (message instanceof ClientMessage.RequestSnapshot request) {
-                snapshots(request, about);
+            if (message instanceof ClientMessage.GateRespond answer) {
+                respond(answer);
+            } else if (message instanceof ClientMessage.RequestSnapshot request) {
+                topics.ifPresent(carried -> carried.tellAnew(request, about));
             } else if (message instanceof ClientMessage.SubscribeLogs request) {
-                follow(request, about);
+                topics.ifPresent(carried -> carried.follow(request, about));
             } else if (message instanceof ClientMessage.UnsubscribeLogs request) {
-                Optional.ofNullable(logs.remove(request.project() + "/" + request.logId()))
-                        .ifPresent(Runnable::run);
-            } else if (message instanceof ClientMessage.GateRespond answer) {
-                respond(answer, about);
+                topics.ifPresent(carried -> carried.unfollow(request.project() + "/" + request.logId()));
             }
         } catch (BadMessageException e) {
-            refuse(error(e.code(), e.getMessage(), e.about()), e.member());
+            refuse(e);
         }
     }
 
-    private void snapshots(ClientMessage.RequestSnapshot request, About about) {
-        List<String> names = request.topics().orElseGet(() -> List.copyOf(carried.keySet()));
-        for (String name : names) {
-            Optional<Topic> topic = carried.containsKey(name) ? content.whole().apply(name) : Optional.empty();
-            if (topic.isEmpty() && request.topics().isPresent()) {
-                refuse(
-                        error("unknown_topic", "this socket carries no state \"" + name + "\"", about),
-                        Optional.of("topics"));
-                return;
-            }
-        }
-        for (String name : names) {
-            content.whole()
-                    .apply(name)
-                    .ifPresent(topic -> stream.ifPresent(open -> {
-                        carried.get(name).run();
-                        carried.put(name, open.add(topic));
-                    }));
-        }
-    }
-
-    private void follow(ClientMessage.SubscribeLogs request, About about) {
-        String name = request.project() + "/" + request.logId();
-        Optional.ofNullable(logs.remove(name)).ifPresent(Runnable::run);
-        if (logs.size() >= MAX_LOGS) {
-            answer(error("too_many_logs", "a socket follows at most " + MAX_LOGS + " logs", about));
-            return;
-        }
-        LogStart start = request.from().isPresent()
-                ? new LogStart.At(
-                        request.generation().orElse(""), request.from().get())
-                : new LogStart.Last(request.tailLines().orElse(USUAL_LINES));
-        Topic topic = around.logs().of(new LogName(caller.account(), request.project(), request.logId()), start);
-        stream.ifPresent(open -> logs.put(name, open.add(topic)));
-    }
-
-    private void respond(ClientMessage.GateRespond answer, About about) {
-        long begun = System.nanoTime();
-        Map<String, String> parameters = Map.of("project", answer.project(), "gate_id", answer.gateId());
-        if (!caller.role().covers(Role.ENGINEER)) {
-            String code = "role_too_low";
-            around.trail().command(caller, RESPOND, parameters, FORBIDDEN, Optional.of(code), 0);
-            Map<String, Object> error = error(code, "this needs the role engineer", about);
-            error.put("status", FORBIDDEN);
-            answer(error);
-            return;
-        }
+    private void respond(ClientMessage.GateRespond answer) {
         underWay++;
-        around.gates().respond(caller.account(), caller.subject(), answer).onSuccess(outcome -> {
+        gates.answer(answer).onSuccess(message -> {
             underWay--;
-            long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-            around.trail().command(caller, RESPOND, parameters, outcome.status(), outcome.code(), tookMs);
-            if (stream.isPresent()) {
-                tell(outcome, about);
+            if (!over) {
+                replies.add(message);
                 answersTaken();
             }
         });
     }
 
-    private void tell(GateResponder.Outcome outcome, About about) {
-        if (outcome.code().isEmpty()) {
-            Map<String, Object> resolved = new LinkedHashMap<>();
-            about.requestId().ifPresent(id -> resolved.put("request_id", id));
-            resolved.put("item", outcome.gate());
-            replies.add(WireForm.SOCKET.event("gate.resolved", Json.encodeToBuffer(resolved)));
-            return;
-        }
-        Map<String, Object> error = error(outcome.code().get(), outcome.message(), about);
-        error.put("status", outcome.status());
-        outcome.gate().ifPresent(gate -> {
-            gate.resolution().ifPresent(winner -> error.put("winner", winner));
-            error.put("gate", gate);
-        });
-        answer(error);
-    }
-
-    private static Map<String, Object> error(String code, String message, About about) {
-        Map<String, Object> error = new LinkedHashMap<>();
-        error.put("code", code);
-        error.put("message", message);
-        about.type().ifPresent(type -> error.put("request_type", type));
-        about.requestId().ifPresent(id -> error.put("request_id", id));
-        return error;
-    }
-
     private void refuse(String code, String message) {
-        refuse(error(code, message, About.UNREADABLE), Optional.empty());
+        refuse(new BadMessageException(code, message, Optional.empty(), About.UNREADABLE));
     }
 
     /** Answers a message that is an error of the client; too many of them end the socket. */
-    private void refuse(Map<String, Object> error, Optional<String> member) {
-        member.ifPresent(name -> error.put("member", name));
-        answer(error);
+    private void refuse(BadMessageException wrong) {
+        replies.add(ErrorMessage.of(wrong));
         if (errors.exceeded()) {
             // The last error is on its way when the turn ends.
             around.vertx().runOnContext(next -> stream.ifPresent(open -> open.end(EndReason.BAD_MESSAGES)));
         }
-    }
-
-    private void answer(Map<String, Object> error) {
-        replies.add(WireForm.SOCKET.event("error", Json.encodeToBuffer(error)));
     }
 
     private void answersTaken() {

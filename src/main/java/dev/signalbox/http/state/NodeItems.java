@@ -27,7 +27,8 @@ final class NodeItems<A, C, S, T> implements Copy<A, C, S> {
             Function<C, List<String>> removed,
             Function<S, StateMark> snapshot,
             Function<S, List<T>> items,
-            Function<T, String> keyOf) {}
+            Function<T, String> keyOf,
+            Function<T, String> accountOf) {}
 
     /** Who shows them. */
     interface Audience<T> {
@@ -106,7 +107,11 @@ final class NodeItems<A, C, S, T> implements Copy<A, C, S> {
     }
 
     private void keep(T item) {
-        items.put(reading.keyOf().apply(item), item);
+        T before = items.put(reading.keyOf().apply(item), item);
+        if (before != null
+                && !reading.accountOf().apply(before).equals(reading.accountOf().apply(item))) {
+            audience.remove(before);
+        }
         audience.put(item, silentSince);
     }
 

@@ -26,7 +26,8 @@ public final class RunDirectory {
                     Runs.Changed::removed,
                     Runs.Snapshot::mark,
                     Runs.Snapshot::runs,
-                    Runs::keyOf);
+                    Runs::keyOf,
+                    Run::account);
 
     private final Bus bus;
     private final Copies<
@@ -110,7 +111,7 @@ public final class RunDirectory {
                 known.phasesDone(),
                 known.phasesTotal(),
                 known.verdict(),
-                known.results(),
+                known.resultsTotal(),
                 known.qualityPassed(),
                 known.qualityFailed(),
                 known.tokensIn(),

@@ -91,8 +91,8 @@ final class FollowedLog implements AutoCloseable {
     /** The log for one reading; empty if there was no file yet. */
     synchronized Optional<View> view(Optional<String> asked, long position) throws IOException {
         for (LogHandle handle : before) {
-            if (asked.filter(handle.generation()::equals).isPresent()) {
-                return Optional.of(handle.view(asked, position));
+            if (asked.isPresent() && handle.is(asked.get())) {
+                return Optional.of(handle.finished(asked.get()));
             }
         }
         return current.isPresent() ? Optional.of(current.get().view(asked, position)) : Optional.empty();

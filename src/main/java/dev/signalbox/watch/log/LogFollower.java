@@ -4,7 +4,7 @@ import dev.signalbox.bus.FailureCode;
 import dev.signalbox.bus.Logs;
 import dev.signalbox.bus.Logs.Grew;
 import dev.signalbox.bus.RefusedException;
-import dev.signalbox.watch.DirectoryEvents;
+import dev.signalbox.files.DirectoryEvents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,9 +16,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -172,6 +174,9 @@ final class LogFollower implements AutoCloseable {
             }
         } catch (IOException e) {
             LOG.debug("log {} of {} cannot be looked at: {}", key.logId(), key.project(), e.getMessage());
+        } catch (RuntimeException e) {
+            // What is wrong with one must not keep the others from being looked at.
+            LOG.error("log {} of {} cannot be followed", key.logId(), key.project(), e);
         }
     }
 
@@ -202,15 +207,18 @@ final class LogFollower implements AutoCloseable {
     /** Lets go of all logs; waits for the thread, for a short time. */
     @Override
     public void close() throws IOException {
-        thread.execute(() -> List.copyOf(followed.keySet()).forEach(this::forget));
-        thread.shutdown();
         try {
-            if (!thread.awaitTermination(END_DEADLINE_MS, TimeUnit.MILLISECONDS)) {
-                LOG.warn("a look at a log does not end");
-            }
+            thread.submit(() -> List.copyOf(followed.keySet()).forEach(this::forget))
+                    .get(END_DEADLINE_MS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("a look at a log does not end");
+        } catch (ExecutionException e) {
+            LOG.error("logs could not be let go of", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            thread.shutdownNow();
+            events.close();
         }
-        events.close();
     }
 }

@@ -89,11 +89,23 @@ final class LogHandle implements AutoCloseable {
         anchor = log.bytes(now - length, length);
     }
 
-    View view(Optional<String> asked, long position) throws IOException {
-        if (next.isEmpty()) {
-            return View.of(log, generation, asked, position, !truncated);
+    /** Whether that is this file, by its name here or by one that it had before a restart. */
+    boolean is(String asked) throws IOException {
+        if (asked.equals(generation.text())) {
+            return true;
         }
-        return new View(log, generation.text(), size, true, Optional.empty(), next.map(LogHandle::generation));
+        Optional<Generation> known = Generation.parse(asked).filter(any -> !truncated);
+        return known.isPresent() && known.get().isFile(log) && known.get().isBeginningOf(log);
+    }
+
+    /** As somebody reads it who calls it so, and for whom {@link #is} holds; only for a finished one. */
+    View finished(String asked) {
+        return new View(log, asked, size, true, Optional.empty(), next.map(LogHandle::generation));
+    }
+
+    /** As somebody reads it who has that generation and position; only for one that is not finished. */
+    View view(Optional<String> asked, long position) throws IOException {
+        return View.of(log, generation, asked, position, !truncated);
     }
 
     @Override

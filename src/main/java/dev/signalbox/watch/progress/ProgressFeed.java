@@ -2,10 +2,10 @@ package dev.signalbox.watch.progress;
 
 import dev.signalbox.bus.Project.Problem;
 import dev.signalbox.bus.Project.ProgressEntry;
-import dev.signalbox.watch.ProjectFolder;
-import dev.signalbox.watch.ProjectFolder.Content;
-import dev.signalbox.watch.ProjectFolder.Reading;
-import dev.signalbox.watch.ProjectFolder.Unreadable;
+import dev.signalbox.files.ProjectFolder;
+import dev.signalbox.files.ProjectFolder.Content;
+import dev.signalbox.files.ProjectFolder.Reading;
+import dev.signalbox.files.ProjectFolder.Unreadable;
 import dev.signalbox.watch.RalphexProgress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

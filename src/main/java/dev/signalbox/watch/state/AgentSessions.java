@@ -3,6 +3,7 @@ package dev.signalbox.watch.state;
 import dev.signalbox.bus.Projects;
 import dev.signalbox.bus.Projects.AgentReport;
 import dev.signalbox.bus.Projects.Doing;
+import dev.signalbox.files.JsonFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -1,5 +1,7 @@
 package dev.signalbox.watch.state;
 
+import dev.signalbox.files.JsonFields;
+import dev.signalbox.files.Times;
 import dev.signalbox.watch.state.ProcessTable.LiveProcess;
 import dev.signalbox.watch.state.RunClaim.Heartbeat;
 import dev.signalbox.watch.state.RunClaim.NamedProcess;
@@ -73,7 +75,7 @@ record Liveness(boolean alive, List<String> evidence, Optional<Instant> processS
     }
 
     /** Why the named process proves nothing; empty if it is alive and can be no other. */
-    private static Optional<String> refusal(NamedProcess named, Host host) {
+    static Optional<String> refusal(NamedProcess named, Host host) {
         if (!isOfThisHost(named, host)) {
             return Optional.of(named.file() + " was taken on host "
                     + JsonFields.oneLine(named.host().orElse("")) + "; this host cannot see its processes");

@@ -1,7 +1,8 @@
 package dev.signalbox.watch.state;
 
 import dev.signalbox.bus.Project.LoopFigures;
-import dev.signalbox.watch.ProjectFolder;
+import dev.signalbox.files.JsonFields;
+import dev.signalbox.files.ProjectFolder;
 import dev.signalbox.watch.state.RunClaim.Status;
 import java.util.List;
 import java.util.Optional;

@@ -2,8 +2,9 @@ package dev.signalbox.watch.state;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.watch.ProjectFolder;
-import dev.signalbox.watch.ProjectFolder.Content;
+import dev.signalbox.files.JsonFields;
+import dev.signalbox.files.ProjectFolder;
+import dev.signalbox.files.ProjectFolder.Content;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

@@ -2,7 +2,9 @@ package dev.signalbox.watch.state;
 
 import dev.signalbox.bus.Project.LoopFigures;
 import dev.signalbox.bus.Project.Problem;
-import dev.signalbox.watch.ProjectFolder;
+import dev.signalbox.files.JsonFields;
+import dev.signalbox.files.ProjectFolder;
+import dev.signalbox.files.Times;
 import dev.signalbox.watch.state.RunClaim.Heartbeat;
 import dev.signalbox.watch.state.RunClaim.Status;
 import java.time.Duration;

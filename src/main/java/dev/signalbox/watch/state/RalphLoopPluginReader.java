@@ -2,10 +2,11 @@ package dev.signalbox.watch.state;
 
 import dev.signalbox.bus.Project.LoopFigures;
 import dev.signalbox.bus.Project.Problem;
-import dev.signalbox.watch.ProjectFolder;
-import dev.signalbox.watch.ProjectFolder.Content;
-import dev.signalbox.watch.ProjectFolder.Reading;
-import dev.signalbox.watch.ProjectFolder.Unreadable;
+import dev.signalbox.files.ProjectFolder;
+import dev.signalbox.files.ProjectFolder.Content;
+import dev.signalbox.files.ProjectFolder.Reading;
+import dev.signalbox.files.ProjectFolder.Unreadable;
+import dev.signalbox.files.Times;
 import dev.signalbox.watch.state.RunClaim.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

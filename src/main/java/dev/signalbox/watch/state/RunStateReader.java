@@ -1,7 +1,7 @@
 package dev.signalbox.watch.state;
 
 import dev.signalbox.bus.Project.Problem;
-import dev.signalbox.watch.ProjectFolder;
+import dev.signalbox.files.ProjectFolder;
 import dev.signalbox.watch.state.RunClaim.Heartbeat;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.signalbox.watch.state;
 
 import dev.signalbox.bus.Project.LoopFigures;
 import dev.signalbox.bus.Project.Problem;
-import dev.signalbox.watch.ProjectFolder;
+import dev.signalbox.files.ProjectFolder;
 import dev.signalbox.watch.state.RunClaim.Heartbeat;
 import dev.signalbox.watch.state.RunStateReader.Broken;
 import dev.signalbox.watch.state.RunStateReader.Outcome;

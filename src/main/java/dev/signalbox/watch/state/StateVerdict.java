@@ -2,6 +2,7 @@ package dev.signalbox.watch.state;
 
 import dev.signalbox.bus.Project.LoopFigures;
 import dev.signalbox.bus.Project.State;
+import dev.signalbox.files.Times;
 import dev.signalbox.watch.state.AgentSessions.Told;
 import dev.signalbox.watch.state.ProcessTable.LiveProcess;
 import dev.signalbox.watch.state.RunClaim.Status;
@@ -41,6 +42,7 @@ public final class StateVerdict {
      *
      * @param folder its real, absolute path
      * @param agents what agents told of themselves
+     * @param questions that lie in files
      * @param total stories, of which {@code passed} have passed
      * @param lastMeaningfulChange the latest of task list, commits and progress feed; the claims bring their own
      */
@@ -48,6 +50,7 @@ public final class StateVerdict {
             Path folder,
             Collection<RunClaim> claims,
             AgentSessions agents,
+            OpenQuestions questions,
             int total,
             int passed,
             Optional<Instant> lastMeaningfulChange) {
@@ -79,8 +82,8 @@ public final class StateVerdict {
         Optional<LiveProcess> worker = host.processes().loopsIn(facts.folder()).stream()
                 .filter(process -> agents.letProve(process, facts.claims()))
                 .findFirst();
-        if (!agents.waiting().isEmpty()) {
-            return waiting(agents.waiting(), checked, worker);
+        if (!agents.waiting().isEmpty() || facts.questions().pending() > 0) {
+            return waiting(facts.questions(), agents.waiting(), checked, worker);
         }
         boolean alive = worker.isPresent()
                 || agents.working().isPresent()
@@ -90,9 +93,12 @@ public final class StateVerdict {
                 : notAlive(facts, checked, agents.idle(), settings);
     }
 
-    private static Verdict waiting(List<Told> waiting, List<Checked> checked, Optional<LiveProcess> worker) {
+    private static Verdict waiting(
+            OpenQuestions questions, List<Told> waiting, List<Checked> checked, Optional<LiveProcess> worker) {
         List<String> evidence = new ArrayList<>();
-        waiting.stream().limit(MAX_QUESTIONS).map(Told::asks).forEach(evidence::add);
+        Stream.concat(questions.asks().stream(), waiting.stream().map(Told::asks))
+                .limit(MAX_QUESTIONS)
+                .forEach(evidence::add);
         checked.stream()
                 .filter(it -> it.liveness().alive())
                 .forEach(it -> evidence.addAll(it.liveness().evidence()));
@@ -102,7 +108,8 @@ public final class StateVerdict {
                 checked.stream().flatMap(it -> it.liveness().until().stream()));
         return verdict(
                 State.WAITING,
-                Optional.of(waiting.get(0).since()),
+                Stream.concat(questions.since().stream(), waiting.stream().map(Told::since))
+                        .min(Comparator.naturalOrder()),
                 evidence,
                 figures(checked),
                 ends.min(Comparator.naturalOrder()));

@@ -2,9 +2,9 @@ package dev.signalbox.app.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.Certificate;
 import dev.signalbox.http.HttpSettings;
 import dev.signalbox.http.StubJobs;
-import dev.signalbox.http.TestCertificate;
 import dev.signalbox.http.TestServer;
 import dev.signalbox.http.auth.Role;
 import java.io.IOException;
@@ -31,7 +31,9 @@ class JobOverHttpsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        tls = TestCertificate.make(folder, "dns:box.example");
+        Certificate made =
+                Certificate.makeFor("dns:box.example", folder, "own", "-keyalg", "EC", "-groupname", "secp256r1");
+        tls = new HttpSettings.Tls(made.certificate(), made.key());
         server = TestServer.start(folder, settings -> TestServer.withTls(settings, tls));
         new StubJobs(server.vertx);
         Files.writeString(
@@ -91,7 +93,8 @@ class JobOverHttpsTest {
     @Test
     void the_certificate_of_somebody_else_is_not() throws Exception {
         Path others = Files.createDirectories(folder.resolve("others"));
-        Path other = TestCertificate.make(others, "ip:127.0.0.1").certificate();
+        Path other = Certificate.makeFor("ip:127.0.0.1", others, "other", "-keyalg", "EC", "-groupname", "secp256r1")
+                .certificate();
         assertThat(run("list", "--data-dir", folder.toString(), "--cacert", other.toString()))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("cannot be trusted");

@@ -15,6 +15,7 @@ import dev.signalbox.http.log.LogDirectory;
 import dev.signalbox.http.page.PageFiles;
 import dev.signalbox.http.socket.MessageSchema;
 import dev.signalbox.http.state.EventDirectory;
+import dev.signalbox.http.state.GateDirectory;
 import dev.signalbox.http.state.HandoffDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
@@ -80,6 +81,7 @@ class ContractTest {
                     new RunDirectory(vertx, Bus.of(vertx)),
                     new HandoffDirectory(vertx, Bus.of(vertx)),
                     new LogDirectory(vertx, Bus.of(vertx), projects),
+                    new GateDirectory(vertx, Bus.of(vertx)),
                     new StreamHub(vertx, settings.streams(), new StreamLimits(1, 1), new StreamCounters()),
                     new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                     new PageFiles(Map.of()),

@@ -282,7 +282,7 @@ class LogTopicModelTest {
         }
     }
 
-    @Property(tries = 150)
+    @Property(tries = 100)
     void every_line_comes_once_or_its_absence_is_told(@ForAll long seed) {
         World world = new World(seed);
         world.clients.forEach(Client::connect);

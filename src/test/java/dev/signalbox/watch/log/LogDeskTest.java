@@ -43,6 +43,10 @@ class LogDeskTest {
     @BeforeEach
     void start() throws IOException {
         shop = Files.createDirectory(workspace.resolve("shop"));
+        openDesk();
+    }
+
+    private void openDesk() {
         Map<String, ProjectRoot> projects = Map.of("shop", new ProjectRoot("default", "shop", workspace, shop));
         desk = new LogDesk(
                 LogSettings.defaults("test"),
@@ -174,6 +178,28 @@ class LogDeskTest {
         assertThat(other.reset()).hasValue("replaced");
         assertThat(texts(other)).containsExactly("one", "other");
         assertThat(slice(id, Optional.of("nonsense"), Where.from(4)).reset()).hasValue("replaced");
+    }
+
+    @Test
+    void a_place_holds_across_a_restart_and_a_rotation_after_it() throws Exception {
+        Path file = log("a.log", "1\n");
+        String id = LogIds.of("a.log");
+        String generation = follow(id).orElseThrow().generation();
+        desk.close();
+        log("a.log", "2\n");
+        openDesk();
+        assertThat(follow(id).orElseThrow().generation()).isNotEqualTo(generation);
+        Slice slice = slice(id, Optional.of(generation), Where.from(2));
+        assertThat(slice.reset()).isEmpty();
+        assertThat(slice.generation()).isEqualTo(generation);
+        assertThat(texts(slice)).containsExactly("2");
+        log("a.log", "3\n");
+        Files.move(file, shop.resolve("a.log.1"));
+        log("a.log", "4\n");
+        String next = follow(id).orElseThrow().generation();
+        Slice rest = slice(id, Optional.of(generation), Where.from(4));
+        assertThat(texts(rest)).containsExactly("3");
+        assertThat(rest.next()).hasValue(next);
     }
 
     @Test

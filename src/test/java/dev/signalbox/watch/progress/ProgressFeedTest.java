@@ -3,7 +3,7 @@ package dev.signalbox.watch.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.bus.Project.ProgressEntry;
-import dev.signalbox.watch.ProjectFolder;
+import dev.signalbox.files.ProjectFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

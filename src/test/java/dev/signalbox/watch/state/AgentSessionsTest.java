@@ -68,7 +68,10 @@ class AgentSessionsTest {
     private Verdict at(int second) {
         Host host = new Host("alpha", new ProcessTable(processes), LockTable.parse(""));
         return StateVerdict.of(
-                new Facts(FOLDER, claims, agents, 3, passed, changed), host, T.plusSeconds(second), Settings.DEFAULT);
+                new Facts(FOLDER, claims, agents, OpenQuestions.NONE, 3, passed, changed),
+                host,
+                T.plusSeconds(second),
+                Settings.DEFAULT);
     }
 
     private State stateAt(int second) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.bus.Project.State;
-import dev.signalbox.watch.ProjectFolder;
+import dev.signalbox.files.ProjectFolder;
 import dev.signalbox.watch.state.StateVerdict.Facts;
 import dev.signalbox.watch.state.StateVerdict.Settings;
 import java.io.IOException;
@@ -37,7 +37,8 @@ class LiveLoopTest {
     private Verdict verdict() {
         RunStates states = RunStates.read(new ProjectFolder(root, root), RunStates.NONE);
         Host host = new Host("alpha", scanner.current(), LockTable.current());
-        Facts facts = new Facts(root, states.claims().values(), AgentSessions.NONE, 2, 1, Optional.empty());
+        Facts facts = new Facts(
+                root, states.claims().values(), AgentSessions.NONE, OpenQuestions.NONE, 2, 1, Optional.empty());
         return StateVerdict.of(facts, host, Instant.now(), Settings.DEFAULT);
     }
 

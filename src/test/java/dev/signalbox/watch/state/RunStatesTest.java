@@ -3,7 +3,7 @@ package dev.signalbox.watch.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.bus.Project.LoopFigures;
-import dev.signalbox.watch.ProjectFolder;
+import dev.signalbox.files.ProjectFolder;
 import dev.signalbox.watch.state.RunClaim.Heartbeat;
 import dev.signalbox.watch.state.RunClaim.NamedProcess;
 import dev.signalbox.watch.state.RunClaim.Status;

@@ -47,7 +47,10 @@ class StateVerdictTest {
     }
 
     private static Verdict verdict(List<RunClaim> claims, Instant now, LiveProcess... processes) {
-        return verdict(new Facts(FOLDER, claims, AgentSessions.NONE, 3, 1, Optional.empty()), now, processes);
+        return verdict(
+                new Facts(FOLDER, claims, AgentSessions.NONE, OpenQuestions.NONE, 3, 1, Optional.empty()),
+                now,
+                processes);
     }
 
     private static Verdict verdict(Facts facts, Instant now, LiveProcess... processes) {
@@ -161,7 +164,8 @@ class StateVerdictTest {
 
     @Test
     void a_loop_that_has_just_begun_in_an_old_project_has_not_stalled() {
-        Facts facts = new Facts(FOLDER, List.of(), AgentSessions.NONE, 3, 1, Optional.of(T.minusSeconds(90_000)));
+        Facts facts = new Facts(
+                FOLDER, List.of(), AgentSessions.NONE, OpenQuestions.NONE, 3, 1, Optional.of(T.minusSeconds(90_000)));
         Verdict verdict = verdict(facts, T.plusSeconds(1), process(9, T, "sh", FOLDER + "/ralph.sh"));
         assertThat(verdict.state()).isEqualTo(State.RUNNING);
         assertThat(verdict.since()).contains(T);
@@ -169,7 +173,8 @@ class StateVerdictTest {
 
     @Test
     void a_change_in_the_future_does_not_keep_a_loop_from_stalling() {
-        Facts facts = new Facts(FOLDER, List.of(), AgentSessions.NONE, 3, 1, Optional.of(T.plusSeconds(90_000)));
+        Facts facts = new Facts(
+                FOLDER, List.of(), AgentSessions.NONE, OpenQuestions.NONE, 3, 1, Optional.of(T.plusSeconds(90_000)));
         assertThat(verdict(facts, T.plusSeconds(600), process(9, T, "sh", FOLDER + "/ralph.sh"))
                         .state())
                 .isEqualTo(State.STALLED);
@@ -189,7 +194,8 @@ class StateVerdictTest {
     })
     void without_a_loop_the_last_word_and_the_stories_count(Status status, int passed, State state) {
         RunClaim claim = claim(status, Optional.empty(), Optional.empty(), Optional.of(T));
-        Facts facts = new Facts(FOLDER, List.of(claim), AgentSessions.NONE, 3, passed, Optional.of(T));
+        Facts facts =
+                new Facts(FOLDER, List.of(claim), AgentSessions.NONE, OpenQuestions.NONE, 3, passed, Optional.of(T));
         Verdict verdict = verdict(facts, T.plusSeconds(5000));
         assertThat(verdict.state()).isEqualTo(state);
         assertThat(verdict.since()).contains(T);
@@ -197,7 +203,16 @@ class StateVerdictTest {
 
     @Test
     void a_project_without_stories_is_idle_and_not_done() {
-        assertThat(verdict(new Facts(FOLDER, List.of(), AgentSessions.NONE, 0, 0, Optional.empty()), T)
+        assertThat(verdict(
+                                new Facts(
+                                        FOLDER,
+                                        List.of(),
+                                        AgentSessions.NONE,
+                                        OpenQuestions.NONE,
+                                        0,
+                                        0,
+                                        Optional.empty()),
+                                T)
                         .state())
                 .isEqualTo(State.IDLE);
     }
