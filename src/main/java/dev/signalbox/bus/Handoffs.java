@@ -26,8 +26,8 @@ public final class Handoffs {
     public static final int MAX_UNRESOLVED = 5_000;
     /** Handoffs of one account that are not resolved. */
     public static final int MAX_UNRESOLVED_OF_ACCOUNT = 500;
-    /** What the context of these may take, in bytes. */
-    public static final int MAX_UNRESOLVED_BYTES = 8 * 1024 * 1024;
+    /** Characters that the context of these may have together. */
+    public static final int MAX_UNRESOLVED_CONTEXT = 8 * 1024 * 1024;
     /** Resolved ones that are still told of. */
     public static final int MAX_RECENT = 200;
 

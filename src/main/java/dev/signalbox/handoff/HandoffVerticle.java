@@ -19,7 +19,7 @@ public final class HandoffVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(HandoffVerticle.class);
     private static final long TICK_MS = 250;
     private static final long PRUNE_EVERY_MS = 3_600_000;
-    private static final long FIRST_PRUNE_MS = 1_000;
+    private static final long FIRST_PRUNE_MS = 100;
     private static final int PRUNE_AT_ONCE = 200;
     /** What the journal cannot take is not kept for ever, in rows. */
     private static final int MAX_AUDIT = 10_000;

@@ -9,7 +9,6 @@ import dev.signalbox.bus.Handoffs.Snapshot;
 import dev.signalbox.bus.Publication;
 import dev.signalbox.bus.StateMark;
 import dev.signalbox.handoff.HandoffTable.Kept;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -105,19 +104,15 @@ final class LiveList {
             return Optional.of("The account has " + own.size() + " handoffs that are not resolved, which is as many as"
                     + " there may be. Resolve some first.");
         }
-        long bytes = bytes(context)
-                + own.stream().mapToLong(handoff -> bytes(handoff.context())).sum();
-        if (bytes > Handoffs.MAX_UNRESOLVED_BYTES) {
-            return Optional.of("The context of the account's handoffs that are not resolved takes more than "
-                    + Handoffs.MAX_UNRESOLVED_BYTES + " bytes with this one. Resolve some first.");
+        long characters = context.length()
+                + own.stream().mapToLong(handoff -> handoff.context().length()).sum();
+        if (characters > Handoffs.MAX_UNRESOLVED_CONTEXT) {
+            return Optional.of("The context of the account's handoffs that are not resolved has more than "
+                    + Handoffs.MAX_UNRESOLVED_CONTEXT + " characters with this one. Resolve some first.");
         }
         return unresolved().count() >= Handoffs.MAX_UNRESOLVED
                 ? Optional.of("The server has as many handoffs that are not resolved as there may be.")
                 : Optional.empty();
-    }
-
-    private static long bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private Stream<Handoff> unresolved() {
