@@ -225,8 +225,11 @@ final class HandoffDesk {
         return table.change(key, step).map(outcome -> {
             if (outcome.done()) {
                 outcome.handoff().ifPresent(live::put);
-                publish();
+            } else if (outcome.handoff().isPresent() || live.holds(key)) {
+                // Whatever the reason, nobody should see another state than the one that decided.
+                live.correct(key.id(), outcome.handoff());
             }
+            publish();
             return outcome;
         });
     }

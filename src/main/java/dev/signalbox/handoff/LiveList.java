@@ -9,6 +9,7 @@ import dev.signalbox.bus.Handoffs.Snapshot;
 import dev.signalbox.bus.Publication;
 import dev.signalbox.bus.StateMark;
 import dev.signalbox.handoff.HandoffTable.Kept;
+import dev.signalbox.handoff.HandoffTable.Key;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -48,7 +49,10 @@ final class LiveList {
         sources.clear();
         recent.clear();
         unresolved.forEach(kept -> put(kept.handoff(), kept.source()));
-        resolved.forEach(this::put);
+        resolved.forEach(handoff -> {
+            publication.put(handoff);
+            recent.add(handoff.id());
+        });
     }
 
     /** @param source see {@link Handoffs.Create} */
@@ -58,13 +62,36 @@ final class LiveList {
     }
 
     void put(Handoff handoff) {
+        boolean wasResolved = publication
+                .find(handoff.id())
+                .filter(before -> before.state() == State.RESOLVED)
+                .isPresent();
         publication.put(handoff);
-        if (handoff.state() == State.RESOLVED) {
+        if (handoff.state() == State.RESOLVED && !wasResolved) {
             sources.remove(handoff.id());
             recent.add(handoff.id());
             if (recent.size() > Handoffs.MAX_RECENT) {
                 publication.remove(recent.remove());
             }
+        }
+    }
+
+    /** Whether exactly that one is told of: the id alone may be a guess of somebody else's. */
+    boolean holds(Key key) {
+        return publication.find(key.id()).map(Key::of).filter(key::equals).isPresent();
+    }
+
+    /** What is told of one becomes what is on disk of it; what is not told of stays so. */
+    void correct(String id, Optional<Handoff> onDisk) {
+        if (publication.find(id).isEmpty()) {
+            return;
+        }
+        if (onDisk.isPresent()) {
+            put(onDisk.get());
+        } else {
+            publication.remove(id);
+            sources.remove(id);
+            recent.remove(id);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.signalbox.handoff;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.bus.Bus;
 import dev.signalbox.bus.Command;
@@ -107,6 +108,14 @@ final class HandoffRoom implements AutoCloseable {
                 .filter(each -> each.id().equals(handoff.id()))
                 .reduce((first, second) -> second)
                 .orElseThrow();
+    }
+
+    /** Waits until that is told. */
+    Handoff awaitTold(Handoff handoff, Handoff.State state) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> changes.stream()
+                .flatMap(change -> change.put().stream())
+                .anyMatch(each -> each.id().equals(handoff.id()) && each.state() == state));
+        return told(handoff);
     }
 
     List<String> history(String session) {

@@ -78,6 +78,7 @@ class HandoffVerticleTest {
             short1 = room.escalate("s1");
             room.act(lasting, "ann", Act.CLAIM, Optional.of(3_600));
             room.act(short1, "ann", Act.CLAIM, Optional.of(1));
+            room.awaitTold(short1, State.CLAIMED);
             await().atMost(DEADLINE).until(() -> room.told(short1).state() == State.OPEN);
             assertThat(room.told(short1).claimedBy()).isEmpty();
             await().atMost(DEADLINE).until(() -> room.journal.stream()
@@ -114,15 +115,14 @@ class HandoffVerticleTest {
             Handoff byHand = room.escalate("s");
             assertThat(settle(room, false)).isEqualTo(1);
             assertThat(settle(room, false)).isZero();
-            assertThat(room.told(first).state()).isEqualTo(State.RESOLVED);
-            assertThat(room.told(first).resolution()).hasValue("went on");
+            assertThat(room.awaitTold(first, State.RESOLVED).resolution()).hasValue("went on");
             Handoff second = room.create("s", "{}", hooks).handoff().orElseThrow();
             assertThat(second.id()).isNotEqualTo(first.id());
             room.act(second, "ann", Act.CLAIM, Optional.empty());
             assertThat(settle(room, true)).isEqualTo(2);
-            assertThat(room.told(second).claimedBy()).hasValue("ann");
-            assertThat(room.told(sub).state()).isEqualTo(State.RESOLVED);
-            assertThat(room.told(byHand).state()).isEqualTo(State.OPEN);
+            assertThat(room.awaitTold(second, State.RESOLVED).claimedBy()).hasValue("ann");
+            room.awaitTold(sub, State.RESOLVED);
+            assertThat(room.awaitTold(byHand, State.OPEN).state()).isEqualTo(State.OPEN);
         }
     }
 
@@ -164,6 +164,20 @@ class HandoffVerticleTest {
             Answer late = room.act(handoff, "ann", Act.CLAIM, Optional.empty());
             assertThat(late.refusal().orElseThrow().handoff().orElseThrow().claimedBy())
                     .hasValue("zoe");
+            await().atMost(DEADLINE).until(() -> room.told(handoff).claimedBy().equals(Optional.of("zoe")));
+            Handoff lost = room.escalate("lost");
+            try (Connection other = DriverManager.getConnection(
+                            "jdbc:sqlite:" + folder.toRealPath().resolve("signalbox.db"));
+                    Statement statement = other.createStatement()) {
+                statement.executeUpdate("DELETE FROM handoffs WHERE session_id = 'lost'");
+            }
+            assertThat(room.act(lost, "ann", Act.CLAIM, Optional.empty())
+                            .refusal()
+                            .orElseThrow()
+                            .code())
+                    .isEqualTo(Code.UNKNOWN_HANDOFF);
+            await().atMost(DEADLINE).until(() -> room.changes.stream()
+                    .anyMatch(change -> change.removed().contains(lost.id())));
         }
     }
 }
