@@ -164,7 +164,7 @@ class HandoffVerticleTest {
             Answer late = room.act(handoff, "ann", Act.CLAIM, Optional.empty());
             assertThat(late.refusal().orElseThrow().handoff().orElseThrow().claimedBy())
                     .hasValue("zoe");
-            await().atMost(DEADLINE).until(() -> room.told(handoff).claimedBy().equals(Optional.of("zoe")));
+            assertThat(room.awaitTold(handoff, State.CLAIMED).claimedBy()).hasValue("zoe");
             Handoff lost = room.escalate("lost");
             try (Connection other = DriverManager.getConnection(
                             "jdbc:sqlite:" + folder.toRealPath().resolve("signalbox.db"));
