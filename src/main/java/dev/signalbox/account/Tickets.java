@@ -2,6 +2,7 @@ package dev.signalbox.account;
 
 import dev.signalbox.bus.FailureCode;
 import dev.signalbox.bus.RefusedException;
+import dev.signalbox.bus.Sessions.CutOff;
 import dev.signalbox.bus.Sessions.Identity;
 import dev.signalbox.bus.Sessions.Ticket;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,12 @@ final class Tickets {
                 FailureCode.UNAUTHENTICATED, "the ticket is unknown, was used already or is too old"));
         waiting.remove(used);
         return used.identity();
+    }
+
+    /** Tickets of that person are not to be had any more: they were for one who was trusted then. */
+    void forget(CutOff cutOff) {
+        waiting.removeIf(ticket -> ticket.identity().subject().equals(cutOff.subject())
+                && ticket.identity().account().equals(cutOff.account()));
     }
 
     private void forgetExpired() {

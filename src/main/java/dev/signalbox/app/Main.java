@@ -2,6 +2,7 @@ package dev.signalbox.app;
 
 import dev.signalbox.app.client.HandoffCommand;
 import dev.signalbox.app.client.JobCommand;
+import dev.signalbox.app.user.UserCommand;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -23,6 +24,7 @@ public final class Main {
     static CommandLine commandLine() {
         return new CommandLine(new ServeCommand())
                 .addSubcommand(new TokenCommand())
+                .addSubcommand(new UserCommand())
                 .addSubcommand(new JobCommand())
                 .addSubcommand(new HandoffCommand())
                 .addSubcommand(new BackupCommand())

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MainVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(MainVerticle.class);
-    private static final List<String> STORING_ROLES = List.of("journal", "job", "handoff");
+    private static final List<String> STORING_ROLES = List.of("account", "journal", "job", "handoff");
     private static final Duration TICKET_LIFETIME = Duration.ofMinutes(2);
     private static final Identity OPERATOR = new Identity("operator", "admin", "default");
 
@@ -142,7 +142,8 @@ public final class MainVerticle extends VerticleBase {
 
     private Future<Void> welcome(HttpServers.Listening listening) {
         Sessions.IssueTicket question = new Sessions.IssueTicket(OPERATOR, TICKET_LIFETIME.toMillis());
-        return vertx.executeBlocking(() -> writeTokenFile(listening))
+        bus.subscribe(Sessions.CUT_OFF, cutOff -> renewTokenFile(listening, cutOff));
+        return vertx.executeBlocking(() -> writeTokenFile(listening, startedAt))
                 .compose(file -> bus.request(Sessions.ISSUE_TICKET, question))
                 .map(ticket -> "#ticket=" + ticket.value())
                 .recover(this::withoutTicket)
@@ -163,8 +164,20 @@ public final class MainVerticle extends VerticleBase {
         return Future.succeededFuture("");
     }
 
-    private Void writeTokenFile(HttpServers.Listening listening) throws IOException {
-        String token = node.operatorToken(OPERATOR);
+    /**
+     * Who may read the file may make tokens as well, so nothing is won by a worthless one in it; and nobody on this machine
+     * would get in any more.
+     */
+    private void renewTokenFile(HttpServers.Listening listening, Sessions.CutOff cutOff) {
+        if (cutOff.subject().equals(OPERATOR.subject()) && cutOff.account().equals(OPERATOR.account())) {
+            vertx.executeBlocking(() -> writeTokenFile(listening, cutOff.end()))
+                    .onFailure(failure -> LOG.warn("the token file could not be renewed", failure));
+        }
+    }
+
+    /** @param from when the token begins to count */
+    private Void writeTokenFile(HttpServers.Listening listening, Instant from) throws IOException {
+        String token = node.operatorToken(OPERATOR, from);
         held.push(TokenFile.write(node.dataFolder(), listening.port(), listening.url(), token, startedAt));
         return null;
     }

@@ -33,6 +33,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +77,7 @@ record Node(
         // when there is something to serve.
         if (config.roles().contains("account")) {
             AccountSettings settings = new AccountSettings(dataFolder.path());
-            capabilities.add(new Capability("account", () -> new AccountVerticle(settings), worker()));
+            capabilities.add(new Capability("account", () -> new AccountVerticle(settings, store), worker()));
         }
         store.filter(opened -> config.roles().contains("journal")).ifPresent(opened -> {
             JournalSettings settings = new JournalSettings(
@@ -177,7 +178,8 @@ record Node(
                 auth,
                 HttpSettings.Limits.defaults(),
                 StreamSettings.defaults(),
-                demo ? Optional.of(DEMO_HINT) : Optional.empty());
+                demo ? Optional.of(DEMO_HINT) : Optional.empty(),
+                http.readOnly());
     }
 
     private static DeploymentOptions worker() {
@@ -201,11 +203,17 @@ record Node(
         return capabilities.stream().anyMatch(capability -> capability.role().equals("http"));
     }
 
-    /** A bearer token that is good for this run of the server only. */
-    String operatorToken(Identity identity) {
+    /** A bearer token that is good for this run of the server only, and names that time as its own. */
+    String operatorToken(Identity identity, Instant issuedAt) {
         TokenIssuer issuer = new TokenIssuer(auth.localKey().orElseThrow());
         Role role = Role.of(identity.role()).orElseThrow();
-        return issuer.issue(identity.subject(), role, identity.account(), OPERATOR_TOKEN_LIFETIME, Optional.of(runId))
+        return issuer.issueUntil(
+                        identity.subject(),
+                        role,
+                        identity.account(),
+                        Optional.of(issuedAt),
+                        Instant.now().plus(OPERATOR_TOKEN_LIFETIME),
+                        Optional.of(runId))
                 .value();
     }
 }

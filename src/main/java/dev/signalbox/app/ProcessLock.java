@@ -31,7 +31,7 @@ final class ProcessLock implements AutoCloseable {
 
     /** @throws IOException naming the process that holds the folder, if one does */
     static ProcessLock ofDataFolder(DataFolder folder) throws IOException {
-        return take(
+        return require(
                 folder.path().resolve("signalbox.lock"),
                 "the data folder " + folder.path(),
                 "choose another folder with --data-dir");
@@ -43,28 +43,43 @@ final class ProcessLock implements AutoCloseable {
      * @throws IOException naming the process that uses the database, if one does
      */
     static ProcessLock ofDatabase(Path database) throws IOException {
-        return take(
-                database.resolveSibling(database.getFileName() + ".lock"),
-                "the database " + database,
-                "choose another one with store.url");
+        return require(ofDatabaseAt(database), "the database " + database, "choose another one with store.url");
     }
 
-    private static ProcessLock take(Path file, String what, String advice) throws IOException {
+    /** As {@link #ofDatabase}; empty if a process uses the database. */
+    static Optional<ProcessLock> ofDatabaseIfFree(Path database) throws IOException {
+        return take(ofDatabaseAt(database));
+    }
+
+    private static Path ofDatabaseAt(Path database) {
+        return database.resolveSibling(database.getFileName() + ".lock");
+    }
+
+    private static ProcessLock require(Path file, String what, String advice) throws IOException {
+        Optional<ProcessLock> taken = take(file);
+        if (taken.isEmpty()) {
+            throw new IOException(
+                    what + " is in use by the Signalbox with pid " + holder(file) + "; stop it, or " + advice);
+        }
+        return taken.get();
+    }
+
+    private static Optional<ProcessLock> take(Path file) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             makeIfMissing(file);
             Optional<Object> before = fileKey(file);
             FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
             try {
                 if (tryLock(channel) == null) {
-                    throw new IOException(
-                            what + " is in use by the Signalbox with pid " + holder(file) + "; stop it, or " + advice);
+                    channel.close();
+                    return Optional.empty();
                 }
                 // From here on the file must not be opened again in this process: closing it would drop the lock.
                 if (before.isPresent() && before.equals(fileKey(file))) {
                     byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8);
                     channel.truncate(0);
                     channel.write(ByteBuffer.wrap(pid), 0);
-                    return new ProcessLock(file, channel);
+                    return Optional.of(new ProcessLock(file, channel));
                 }
                 // Its last holder deleted the file between our opening and locking it: what we hold is no longer there.
                 channel.close();

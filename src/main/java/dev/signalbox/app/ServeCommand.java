@@ -48,6 +48,11 @@ final class ServeCommand implements Callable<Integer> {
     private Integer port;
 
     @Option(
+            names = "--read-only",
+            description = "Only shows, as on a wall: nothing can be changed over HTTP, but who is signed in.")
+    private boolean readOnly;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Shows this and ends.")
@@ -74,6 +79,9 @@ final class ServeCommand implements Callable<Integer> {
 
     private Config withOptions(Config config) throws InvalidConfigException {
         Config changed = Optional.ofNullable(port).map(config::withPort).orElse(config);
+        if (readOnly) {
+            changed = changed.whenReadOnly();
+        }
         if (workspaces.isEmpty()) {
             return changed;
         }

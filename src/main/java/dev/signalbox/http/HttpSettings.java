@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param maxStreamsPerUser open streams of one user
  * @param tls empty for plain HTTP
  * @param demo what the page tells when the projects are made up: how to watch one's own; empty when they are real
+ * @param readOnly whether nothing can be changed here but who is signed in
  */
 public record HttpSettings(
         String node,
@@ -37,7 +38,8 @@ public record HttpSettings(
         AuthSettings auth,
         Limits limits,
         StreamSettings streams,
-        Optional<String> demo) {
+        Optional<String> demo,
+        boolean readOnly) {
     private static final Pattern BASE_PATH = Pattern.compile("/([A-Za-z0-9_.~-]+/)*");
 
     /** @throws IllegalArgumentException naming what cannot be used */
@@ -52,6 +54,40 @@ public record HttpSettings(
         if (maxStreams < 1 || maxStreamsPerUser < 1) {
             throw new IllegalArgumentException("at least one stream must be allowed");
         }
+    }
+
+    /** One where things can be changed. */
+    public HttpSettings(
+            String node,
+            String version,
+            String runId,
+            String host,
+            int port,
+            String basePath,
+            List<String> allowedHosts,
+            int maxStreams,
+            int maxStreamsPerUser,
+            Optional<Tls> tls,
+            AuthSettings auth,
+            Limits limits,
+            StreamSettings streams,
+            Optional<String> demo) {
+        this(
+                node,
+                version,
+                runId,
+                host,
+                port,
+                basePath,
+                allowedHosts,
+                maxStreams,
+                maxStreamsPerUser,
+                tls,
+                auth,
+                limits,
+                streams,
+                demo,
+                false);
     }
 
     /**

@@ -35,14 +35,25 @@ final class Migrations {
         try (Connection connection = dialect.writing().getConnection()) {
             version = version(connection);
         }
+        refuseNewer(version);
+        if (version.isEmpty() || version.get() < NEWEST) {
+            migrate();
+        }
+    }
+
+    /** Whether nothing is to be done. @throws StoreException if the schema is newer */
+    boolean isNewest(Connection connection) throws SQLException, StoreException {
+        Optional<Integer> version = version(connection);
+        refuseNewer(version);
+        return version.isPresent() && version.get() == NEWEST;
+    }
+
+    private void refuseNewer(Optional<Integer> version) throws StoreException {
         if (version.isPresent() && version.get() > NEWEST) {
             throw new StoreException(
                     Kind.NEWER_SCHEMA,
                     "the database " + name + " has schema version " + version.get()
                             + "; this Signalbox knows versions up to " + NEWEST + ": start a newer Signalbox");
-        }
-        if (version.isEmpty() || version.get() < NEWEST) {
-            migrate();
         }
     }
 

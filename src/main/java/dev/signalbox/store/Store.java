@@ -87,6 +87,11 @@ public final class Store implements AutoCloseable {
         return transactions.writeAtOnce(work);
     }
 
+    /** As {@link #read}, by plain JDBC on a worker thread; the function must be short. */
+    public <T> Future<T> readAtOnce(SqlFunction<T> work) {
+        return transactions.readAtOnce(work);
+    }
+
     /** For as long as writing does not work: somebody must find out when it does again. */
     private void tryWriting() {
         if (!dialect.hasSpace() || !trying.compareAndSet(false, true)) {

@@ -67,6 +67,27 @@ final class Transactions {
                 .onSuccess(written -> supervisor.wrote(database)));
     }
 
+    /** As {@link #writeAtOnce}, for what only reads. */
+    <T> Future<T> readAtOnce(SqlFunction<T> work) {
+        return bounded(
+                reads,
+                supervisor::failed,
+                database -> with(
+                        database,
+                        database.readers(),
+                        connection ->
+                                vertx.executeBlocking(() -> reading(OpenDatabase.jdbc(connection), work), false)));
+    }
+
+    private <T> T reading(Connection connection, SqlFunction<T> work) throws SQLException {
+        execute(connection, dialect.beginRead());
+        try {
+            return work.apply(connection);
+        } finally {
+            execute(connection, "COMMIT");
+        }
+    }
+
     private <T> T transaction(OpenDatabase database, Connection connection, SqlFunction<T> work)
             throws SQLException, StoreException {
         requireFile(database);

@@ -26,6 +26,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -170,7 +171,7 @@ class AccountTest {
 
     private String deploy() throws Exception {
         return get(vertx.deployVerticle(
-                new AccountVerticle(new AccountSettings(dataDir)),
+                new AccountVerticle(new AccountSettings(dataDir), Optional.empty()),
                 new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
     }
 

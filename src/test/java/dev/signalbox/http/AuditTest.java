@@ -113,6 +113,8 @@ class AuditTest {
                 .allSatisfy(row -> assertThat(row.actor()).hasValue("bob"));
         assertThat(new JsonObject(journal.rows("acme").get(0).data()).getString("role"))
                 .isEqualTo("engineer");
+        assertThat(new JsonObject(journal.rows("acme").get(0).data()).getString("via"))
+                .isEqualTo("ticket");
         await().until(() -> journal.rows("default").size() == 3);
         List<Journal.Event> refused = journal.rows("default");
         assertThat(refused).allSatisfy(row -> {

@@ -58,6 +58,8 @@ class IngestTest {
                         StubWatcher.project("alpha", "default", "shop", "v1"),
                         StubWatcher.project("alpha", "acme", "theirs", "v1"));
         await().until(() -> server.get("/api/projects/shop").statusCode() == 200);
+        // What was said before is told to a watcher that starts; there is nothing yet.
+        await().until(() -> journal.reads() > 0);
     }
 
     @AfterAll

@@ -134,6 +134,10 @@ class RoutesTest {
                     call.method(),
                     HttpRequest.BodyPublishers.ofString("{\"token\":\"" + TestServer.token(Role.VIEWER) + "\"}"));
         }
+        if (call.method().equals("DELETE") && call.path().endsWith("/totp")) {
+            request.header("Content-Type", "application/json");
+            return request.method("DELETE", HttpRequest.BodyPublishers.ofString("{}"));
+        }
         // A stream does not end; its head is what matters here.
         return request.method(stream ? "HEAD" : call.method(), HttpRequest.BodyPublishers.noBody());
     }

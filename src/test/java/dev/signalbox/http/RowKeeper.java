@@ -20,6 +20,7 @@ public final class RowKeeper {
     private final List<Event> rows = new ArrayList<>();
     private volatile Supplier<Future<Void>> writing = Future::succeededFuture;
     private volatile int pageSize = Journal.MAX_PAGE;
+    private int reads;
 
     public RowKeeper(Vertx vertx) {
         Bus bus = Bus.of(vertx);
@@ -58,7 +59,13 @@ public final class RowKeeper {
         return id;
     }
 
+    /** How often somebody asked for rows. */
+    public synchronized int reads() {
+        return reads;
+    }
+
     private synchronized Future<Page> read(Read read) {
+        reads++;
         List<Event> matching = rows.stream()
                 .filter(row -> row.account().equals(read.account()))
                 .filter(row -> read.before().map(id -> row.id() < id).orElse(true))

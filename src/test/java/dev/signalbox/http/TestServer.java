@@ -2,6 +2,11 @@ package dev.signalbox.http;
 
 import dev.signalbox.account.AccountSettings;
 import dev.signalbox.account.AccountVerticle;
+import dev.signalbox.account.password.HashCost;
+import dev.signalbox.account.password.PasswordHasher;
+import dev.signalbox.account.password.PasswordRules;
+import dev.signalbox.account.user.Administration;
+import dev.signalbox.account.user.LockOutLimits;
 import dev.signalbox.bus.Bus;
 import dev.signalbox.bus.HttpServers;
 import dev.signalbox.bus.Journal;
@@ -10,6 +15,10 @@ import dev.signalbox.http.auth.LocalKey;
 import dev.signalbox.http.auth.Role;
 import dev.signalbox.http.auth.TokenIssuer;
 import dev.signalbox.http.stream.StreamSettings;
+import dev.signalbox.store.Store;
+import dev.signalbox.store.StoreException;
+import dev.signalbox.store.StoreSettings;
+import dev.signalbox.store.Visit;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -25,7 +34,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -43,11 +56,12 @@ public final class TestServer implements AutoCloseable {
     public final Bus bus;
     public final int port;
     public final List<HttpServers.Listening> announced = new CopyOnWriteArrayList<>();
+    private final Optional<Store> store;
     private final String deployment;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private TestServer(Path dataDir, HttpSettings settings, int instances) {
+    private TestServer(Path dataDir, HttpSettings settings, int instances, Optional<LockOutLimits> users) {
         vertx = Vertx.vertx();
         Bus.prepare(vertx);
         bus = Bus.of(vertx);
@@ -56,8 +70,10 @@ public final class TestServer implements AutoCloseable {
             announced.add(message);
             listening.complete(message);
         });
+        store = users.map(limits -> open(vertx, dataDir));
         get(vertx.deployVerticle(
-                new AccountVerticle(new AccountSettings(dataDir)),
+                new AccountVerticle(
+                        new AccountSettings(dataDir, new HashCost(64, 1), users.orElse(LockOutLimits.DEFAULT)), store),
                 new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
         deployment = get(vertx.deployVerticle(
                 HttpVerticle.instances(settings), new DeploymentOptions().setInstances(instances)));
@@ -73,7 +89,34 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static TestServer start(Path dataDir, UnaryOperator<HttpSettings> change, int instances) {
-        return new TestServer(dataDir, change.apply(settings()), instances);
+        return new TestServer(dataDir, change.apply(settings()), instances, Optional.empty());
+    }
+
+    /** With a database, and so with users and a list of sessions. */
+    public static TestServer withUsers(Path dataDir, UnaryOperator<HttpSettings> change, LockOutLimits limits) {
+        return new TestServer(dataDir, change.apply(settings()), 1, Optional.of(limits));
+    }
+
+    private static Store open(Vertx vertx, Path dataDir) {
+        try {
+            return Store.open(vertx, StoreSettings.sqlite(databaseIn(dataDir)));
+        } catch (StoreException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Path databaseIn(Path dataDir) {
+        return dataDir.resolve("signalbox.db").toAbsolutePath();
+    }
+
+    /** What the command line does, beside the server. */
+    public static Administration usersIn(Path dataDir) {
+        return new Administration(
+                new Visit(StoreSettings.sqlite(databaseIn(dataDir)))::write,
+                new PasswordHasher(new HashCost(64, 1)),
+                new PasswordRules(),
+                Clock.systemUTC(),
+                "cli:test");
     }
 
     public static HttpSettings settings() {
@@ -164,6 +207,34 @@ public final class TestServer implements AutoCloseable {
                 s.limits(),
                 s.streams(),
                 s.demo());
+    }
+
+    static HttpSettings readOnly(HttpSettings s) {
+        return with(s, s.auth(), s.runId(), true);
+    }
+
+    /** Whose tokens count, and those of which run. */
+    public static HttpSettings withAuth(HttpSettings s, AuthSettings auth, String runId) {
+        return with(s, auth, runId, s.readOnly());
+    }
+
+    private static HttpSettings with(HttpSettings s, AuthSettings auth, String runId, boolean readOnly) {
+        return new HttpSettings(
+                s.node(),
+                s.version(),
+                runId,
+                s.host(),
+                s.port(),
+                s.basePath(),
+                s.allowedHosts(),
+                s.maxStreams(),
+                s.maxStreamsPerUser(),
+                s.tls(),
+                auth,
+                s.limits(),
+                s.streams(),
+                s.demo(),
+                readOnly);
     }
 
     static HttpSettings withDemo(HttpSettings s, String hint) {
@@ -269,6 +340,25 @@ public final class TestServer implements AutoCloseable {
         return answer.startsWith("HTTP/1.") ? Integer.parseInt(answer.substring(9, 12)) : 0;
     }
 
+    /** The first column of an answer of the database. */
+    List<String> query(String sql) {
+        return get(store.orElseThrow().readAtOnce(connection -> {
+            List<String> column = new ArrayList<>();
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(sql)) {
+                while (rows.next()) {
+                    column.add(rows.getString(1));
+                }
+            }
+            return column;
+        }));
+    }
+
+    /** As if the database had gone. */
+    void closeStore() {
+        store.ifPresent(Store::close);
+    }
+
     void undeploy() {
         get(vertx.undeploy(deployment));
     }
@@ -285,6 +375,11 @@ public final class TestServer implements AutoCloseable {
     public void close() {
         // The end waits for the audit trail's last rows, in vain where a test has no journal: so here is one.
         bus.answer(Journal.APPEND, rows -> Future.succeededFuture(new Journal.AppendedIds(List.of())));
+        if (store.isPresent()) {
+            // Whoever uses it ends before it does, and it before what it runs on.
+            vertx.deploymentIDs().forEach(id -> get(vertx.undeploy(id)));
+            closeStore();
+        }
         get(vertx.close());
     }
 }

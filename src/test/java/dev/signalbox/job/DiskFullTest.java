@@ -68,7 +68,10 @@ class DiskFullTest {
         await().atMost(DEADLINE).until(() -> {
             // Some rows still fit into pages that the database has already.
             RefusedException refusal = catchThrowableOfType(RefusedException.class, () -> room.start("many", "x"));
-            return refusal != null && refusal.code() == FailureCode.INSUFFICIENT_STORAGE;
+            return refusal != null
+                    && refusal.code() == FailureCode.INSUFFICIENT_STORAGE
+                    && room.announcements.stream()
+                            .anyMatch(told -> told.message().contains("no space is left"));
         });
     }
 
@@ -99,9 +102,6 @@ class DiskFullTest {
             room.awaitAnnounced(waits.id(), job -> job.state() == State.RUNNING);
             room.awaitAnnounced(stubborn.id(), job -> job.state() == State.RUNNING);
             fill(room);
-            await().atMost(DEADLINE).until(() -> room.announcements.stream()
-                    .anyMatch(told -> told.message().contains("no space is left")));
-
             Files.createFile(base.resolve("go"));
             room.cancel(stubborn);
             await().atMost(DEADLINE)

@@ -76,6 +76,11 @@ class AgentReportsTest {
         try (WatchedWorkspace watched = new WatchedWorkspace(WatchedWorkspace.NEVER, root)) {
             watched.watcher.agentReported(report("test", "default", "shop", Doing.WAITING, "?"));
             watched.awaitProject("shop", p -> p.state() == State.WAITING);
+            // Files bear the time of the kernel's last tick, which may be older than the question.
+            Instant asked = Instant.now();
+            await().until(() -> Files.getLastModifiedTime(Files.writeString(root.resolve("tick"), ""))
+                    .toInstant()
+                    .isAfter(asked));
             WatchedWorkspace.write(root.resolve("shop/prd.json"), WatchedWorkspace.prd(true, false));
             watched.awaitProject("shop", p -> p.storiesPassed() == 1 && p.state() == State.IDLE);
         }

@@ -45,6 +45,7 @@ public record Config(
             List<String> allowedHosts,
             int maxStreams,
             int maxStreamsPerUser,
+            boolean readOnly,
             Optional<Tls> tls) {
         public Http {
             allowedHosts = List.copyOf(allowedHosts);
@@ -150,6 +151,21 @@ public record Config(
                 http.allowedHosts(),
                 http.maxStreams(),
                 http.maxStreamsPerUser(),
+                http.readOnly(),
+                http.tls());
+        return with(dataDir, changed, workspaces);
+    }
+
+    /** The same, where nothing can be changed over HTTP. */
+    public Config whenReadOnly() {
+        Http changed = new Http(
+                http.host(),
+                http.port(),
+                http.basePath(),
+                http.allowedHosts(),
+                http.maxStreams(),
+                http.maxStreamsPerUser(),
+                true,
                 http.tls());
         return with(dataDir, changed, workspaces);
     }

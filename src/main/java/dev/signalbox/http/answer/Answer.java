@@ -11,6 +11,9 @@ public sealed interface Answer {
     /** What is away now is looked for again and again, so trying soon makes sense. */
     String RETRY_AFTER_S = "2";
 
+    /** The member of a problem that tells how many seconds to wait. */
+    String RETRY_AFTER_MEMBER = "retry_after_s";
+
     String PROBLEM = "application/problem+json";
 
     /** The handler has taken the response over, as streams do. */
@@ -52,6 +55,10 @@ public sealed interface Answer {
         return switch (problem.status()) {
             case 401 -> whole.with("www-authenticate", "Bearer");
             case 426 -> whole.with("upgrade", "websocket");
+            case 429 ->
+                whole.with(
+                        "retry-after",
+                        String.valueOf(problem.members().getOrDefault(RETRY_AFTER_MEMBER, RETRY_AFTER_S)));
             case 503 -> whole.with("retry-after", RETRY_AFTER_S);
             default -> whole;
         };

@@ -31,6 +31,7 @@ public record Problem(int status, String code, String detail, Map<String, Object
             Map.entry(422, "Unprocessable Content"),
             Map.entry(423, "Locked"),
             Map.entry(426, "Upgrade Required"),
+            Map.entry(429, "Too Many Requests"),
             Map.entry(431, "Request Header Fields Too Large"),
             Map.entry(500, "Internal Server Error"),
             Map.entry(503, "Service Unavailable"),

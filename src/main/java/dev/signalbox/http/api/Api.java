@@ -66,15 +66,22 @@ public final class Api {
     public static RouteTable routes(Parts parts, Authentication authentication, SessionCookie cookie) {
         HttpSettings settings = parts.settings();
         List<Endpoint> endpoints = new ArrayList<>();
+        NewSessions sessions = new NewSessions(
+                Bus.of(parts.vertx()),
+                settings.auth().localKey().map(TokenIssuer::new),
+                settings.auth().sessionTtl(),
+                cookie);
         endpoints.addAll(new SessionApi(
                         Bus.of(parts.vertx()),
                         authentication,
-                        settings.auth().localKey().map(TokenIssuer::new),
-                        settings.auth().sessionTtl(),
+                        sessions,
                         cookie,
                         parts.projects(),
+                        settings.readOnly(),
                         settings.demo())
                 .endpoints());
+        endpoints.addAll(new OpenSessionsApi(Bus.of(parts.vertx()), cookie).endpoints());
+        endpoints.addAll(new TotpApi(Bus.of(parts.vertx())).endpoints());
         endpoints.addAll(
                 new HealthApi(settings.node(), parts.projects(), parts.nodes(), parts.events(), parts.draining())
                         .endpoints());
@@ -156,6 +163,7 @@ public final class Api {
                 routes(parts, authentication, cookie),
                 parts.page(),
                 new RequestMetrics(parts.registry()),
-                parts.audit());
+                parts.audit(),
+                settings.readOnly());
     }
 }

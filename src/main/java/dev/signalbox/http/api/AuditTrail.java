@@ -2,6 +2,7 @@ package dev.signalbox.http.api;
 
 import dev.signalbox.bus.Journal;
 import dev.signalbox.bus.Json;
+import dev.signalbox.bus.OpenSessions.Via;
 import dev.signalbox.http.auth.Role;
 import dev.signalbox.http.auth.Token;
 import dev.signalbox.http.state.ProjectDirectory;
@@ -45,12 +46,12 @@ public final class AuditTrail {
         return queue.lastTry();
     }
 
-    void signedIn(Token who) {
+    void signedIn(Token who, Via via) {
         add(
                 who,
                 "session.signed_in",
                 Optional.empty(),
-                Map.of("role", who.role().wireName()));
+                Map.of("role", who.role().wireName(), "via", via));
     }
 
     void signedOut(Token who) {

@@ -1,7 +1,7 @@
 package dev.signalbox.http.api;
 
+import dev.signalbox.bus.OpenSessions.Via;
 import dev.signalbox.http.auth.Token;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 /** One call from its beginning to its end, as the audit trail sees it. Used on one event loop. */
 final class AuditedCall {
     private static final String SIGNED_IN = "signalbox.signed-in";
+    private static final int LOCKED_OUT = 429;
+    private static final String TOTP_NEEDED = "totp_needed";
     private static final int UNAUTHENTICATED = 401;
     private static final int FIRST_PROBLEM = 400;
 
@@ -27,9 +29,11 @@ final class AuditedCall {
         this.ctx = ctx;
     }
 
-    /** Notes whom a call has signed in. */
-    static void signedIn(RoutingContext ctx, Token who) {
-        ctx.put(SIGNED_IN, who);
+    private record SignedIn(Token who, Via via) {}
+
+    /** Notes whom a call has signed in, and by what. */
+    static void signedIn(RoutingContext ctx, Token who, Via via) {
+        ctx.put(SIGNED_IN, new SignedIn(who, via));
     }
 
     /** The caller is known; what it may do is another matter. */
@@ -51,8 +55,9 @@ final class AuditedCall {
             case NONE -> {}
             case SIGN_IN -> {
                 if (done) {
-                    Optional.<Token>ofNullable(ctx.get(SIGNED_IN)).ifPresent(trail::signedIn);
-                } else if (status == UNAUTHENTICATED) {
+                    Optional.<SignedIn>ofNullable(ctx.get(SIGNED_IN))
+                            .ifPresent(signed -> trail.signedIn(signed.who(), signed.via()));
+                } else if (refuses(status, code)) {
                     refused(code.orElse("unauthenticated"));
                 }
             }
@@ -67,14 +72,19 @@ final class AuditedCall {
         }
     }
 
+    /** Whoever is asked for a code has not been refused yet. */
+    private static boolean refuses(int status, Optional<String> code) {
+        return status == LOCKED_OUT
+                || status == UNAUTHENTICATED && code.filter(TOTP_NEEDED::equals).isEmpty();
+    }
+
     private void command(int status, Optional<String> code) {
         long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunAt);
         caller.ifPresent(who -> trail.command(who, operation(), parameters, status, code, tookMs));
     }
 
     private void refused(String code) {
-        SocketAddress remote = ctx.request().remoteAddress();
-        trail.refused(operation(), code, remote == null || remote.hostAddress() == null ? "" : remote.hostAddress());
+        trail.refused(operation(), code, RemoteAddress.of(ctx.request()));
     }
 
     private String operation() {

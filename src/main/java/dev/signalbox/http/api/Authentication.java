@@ -6,6 +6,7 @@ import dev.signalbox.http.auth.TokenVerifier;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +57,11 @@ public final class Authentication {
 
     Future<Token> verify(String token) {
         return verifier.verify(token);
+    }
+
+    /** What a new token of that person has to name as its time. */
+    Instant countsFrom(String subject, String account) {
+        return verifier.countsFrom(subject, account);
     }
 
     private Future<Optional<Token>> check(String token) {

@@ -40,7 +40,9 @@ public final class Dispatcher {
     private final PageFiles page;
     private final RequestMetrics metrics;
     private final AuditTrail audit;
+    private final boolean readOnly;
 
+    /** @param readOnly whether only those calls are served that change nothing */
     Dispatcher(
             BasePath basePath,
             RequestGuard guard,
@@ -49,7 +51,8 @@ public final class Dispatcher {
             RouteTable routes,
             PageFiles page,
             RequestMetrics metrics,
-            AuditTrail audit) {
+            AuditTrail audit,
+            boolean readOnly) {
         this.basePath = basePath;
         this.guard = guard;
         this.authentication = authentication;
@@ -58,6 +61,7 @@ public final class Dispatcher {
         this.page = page;
         this.metrics = metrics;
         this.audit = audit;
+        this.readOnly = readOnly;
     }
 
     public void handle(RoutingContext ctx) {
@@ -104,8 +108,9 @@ public final class Dispatcher {
             return;
         }
         boolean leftOut = endpoint.bodyOptional() && RequestBody.isLeftOut(request);
-        Optional<Problem> announced =
-                endpoint.takesBody() && !leftOut ? bodies.announced(request, endpoint.bodyForm()) : Optional.empty();
+        Optional<Problem> announced = readOnly && !endpoint.whenReadOnly()
+                ? Optional.of(new Problem(403, "read_only", "this server only shows; nothing can be changed here"))
+                : endpoint.takesBody() && !leftOut ? bodies.announced(request, endpoint.bodyForm()) : Optional.empty();
         AuditedCall audited = new AuditedCall(audit, endpoint, match.parameters(), ctx);
         if (announced.isPresent()) {
             Responses.sendAndClose(ctx.vertx(), request, Answer.problem(announced.get()));

@@ -8,6 +8,6 @@ final class Owners {
     private Owners() {}
 
     static StreamOwner of(Token token) {
-        return new StreamOwner(token.subject(), token.account(), token.tokenId(), token.expiresAt());
+        return new StreamOwner(token.subject(), token.account(), token.tokenId(), token.issuedAt(), token.expiresAt());
     }
 }

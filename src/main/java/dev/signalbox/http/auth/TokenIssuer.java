@@ -62,6 +62,17 @@ public final class TokenIssuer {
 
     /** As {@link #issue}, with the moment of the end. */
     public Issued issueUntil(String subject, Role role, String account, Instant end, Optional<String> run) {
+        return issueUntil(subject, role, account, Optional.of(clock.instant()), end, run);
+    }
+
+    /**
+     * As {@link #issue}, with the moment of the end.
+     *
+     * @param issuedAt when the proof was given that the token stands for; empty if that is not known, and then a cut-off of
+     *     its person at any time makes it worthless
+     */
+    public Issued issueUntil(
+            String subject, Role role, String account, Optional<Instant> issuedAt, Instant end, Optional<String> run) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Instant expiresAt = end.truncatedTo(ChronoUnit.SECONDS);
         if (expiresAt.isBefore(end)) {
@@ -70,9 +81,10 @@ public final class TokenIssuer {
         if (!expiresAt.isAfter(now)) {
             throw new IllegalArgumentException("a token must end after it begins");
         }
+        Optional<Instant> issued = issuedAt.map(at -> at.truncatedTo(ChronoUnit.SECONDS));
         byte[] id = new byte[ID_BYTES];
         random.nextBytes(id);
-        Token token = new Token(subject, role, account, BASE64.encodeToString(id), Optional.of(now), expiresAt, run);
+        Token token = new Token(subject, role, account, BASE64.encodeToString(id), issued, expiresAt, run);
         return new Issued(sign(token), token);
     }
 

@@ -139,6 +139,11 @@ public final class TokenVerifier {
         }
     }
 
+    /** What a new token of that person has to name as its time so that it counts; to the second, now or soon. */
+    public Instant countsFrom(String subject, String account) {
+        return revoked.countsFrom(subject, account, clock.instant());
+    }
+
     private static <T> Future<T> asInvalid(Throwable failure) {
         return Future.failedFuture(
                 failure instanceof InvalidTokenException ? failure : new InvalidTokenException("malformed claims"));
@@ -214,7 +219,7 @@ public final class TokenVerifier {
                 .isPresent()) {
             throw new InvalidTokenException("not yet valid");
         }
-        if (revoked.contains(token.tokenId())) {
+        if (revoked.contains(token)) {
             throw new InvalidTokenException("signed out");
         }
         return token;

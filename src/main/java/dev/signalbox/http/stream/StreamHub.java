@@ -1,5 +1,6 @@
 package dev.signalbox.http.stream;
 
+import dev.signalbox.bus.Sessions.CutOff;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,8 +106,19 @@ public final class StreamHub {
 
     /** Ends the streams that were opened with this token; they are told {@code signed_out}. */
     public void endToken(String tokenId) {
+        signOut(owner -> owner.tokenId().equals(tokenId));
+    }
+
+    /** Ends the streams of that person that were opened with tokens of before; they are told {@code signed_out}. */
+    public void endPerson(CutOff cutOff) {
+        signOut(owner -> owner.subject().equals(cutOff.subject())
+                && owner.account().equals(cutOff.account())
+                && cutOff.covers(owner.issuedAt()));
+    }
+
+    private void signOut(Predicate<StreamOwner> whose) {
         List.copyOf(streams.keySet()).stream()
-                .filter(stream -> stream.owner().tokenId().equals(tokenId))
+                .filter(stream -> whose.test(stream.owner()))
                 .forEach(stream -> end(stream, EndReason.SIGNED_OUT));
     }
 

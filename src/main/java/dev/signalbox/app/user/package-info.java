@@ -1,0 +1,2 @@
+/** Users on the command line. */
+package dev.signalbox.app.user;
