@@ -199,7 +199,7 @@ class HandoffsTest {
         Caller stranger = server.caller("agent", Role.ADMIN, "theirs");
         JsonObject handoff = agent.escalate("s", "x");
         assertThat(ids(new JsonObject(stranger.get("/queue").body()))).isEmpty();
-        assertThat(ids(new JsonObject(stranger.get("/s/handoffs").body()))).isEmpty();
+        assertThat(stranger.get("/s/handoffs").statusCode()).isEqualTo(404);
         for (String act : List.of("claim", "release", "resolve", "reassign")) {
             String body = act.equals("reassign") ? "{\"assignee\":\"x\"}" : "";
             assertThat(stranger.act(handoff, act, body).statusCode()).isEqualTo(404);
@@ -231,7 +231,7 @@ class HandoffsTest {
     void a_body_that_is_not_as_it_must_be_is_refused(String body) {
         Caller agent = server.caller("agent", Role.ENGINEER, "bodies");
         assertThat(agent.post("/s/handoffs", body).statusCode()).isEqualTo(400);
-        assertThat(ids(new JsonObject(agent.get("/s/handoffs").body()))).isEmpty();
+        assertThat(agent.get("/s/handoffs").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.http.HandoffServer.Caller;
 import dev.signalbox.http.auth.Role;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -115,6 +116,8 @@ class HooksEscalateTest {
 
     private static List<JsonObject> of(String session) {
         return new JsonObject(ann.get("/" + session + "/handoffs").body())
-                .getJsonArray("handoffs").stream().map(JsonObject.class::cast).toList();
+                .getJsonArray("handoffs", new JsonArray()).stream()
+                        .map(JsonObject.class::cast)
+                        .toList();
     }
 }

@@ -84,7 +84,14 @@ final class HandoffsApi {
         return calls.ask(
                         Handoffs.HISTORY,
                         new Handoffs.HistoryRequest(call.caller().account(), session, limit))
-                .map(HandoffsApi::told);
+                .map(listing -> {
+                    // Whether another account knows it is nobody's business.
+                    if (listing.handoffs().isEmpty()) {
+                        throw new ProblemException(
+                                new Problem(404, "unknown_session", "There are no handoffs of that session."));
+                    }
+                    return told(listing);
+                });
     }
 
     private Future<Answer> create(Call call) {
