@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MainVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(MainVerticle.class);
-    private static final List<String> STORING_ROLES = List.of("account", "journal", "job");
+    private static final List<String> STORING_ROLES = List.of("account", "journal", "job", "handoff");
     private static final Duration TICKET_LIFETIME = Duration.ofMinutes(2);
     private static final Identity OPERATOR = new Identity("operator", "admin", "default");
 

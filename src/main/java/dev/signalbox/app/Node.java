@@ -7,6 +7,8 @@ import dev.signalbox.app.config.InvalidConfigException;
 import dev.signalbox.bus.Sessions.Identity;
 import dev.signalbox.gate.GateSettings;
 import dev.signalbox.gate.GateVerticle;
+import dev.signalbox.handoff.HandoffSettings;
+import dev.signalbox.handoff.HandoffVerticle;
 import dev.signalbox.http.HttpSettings;
 import dev.signalbox.http.HttpVerticle;
 import dev.signalbox.http.auth.AuthSettings;
@@ -108,6 +110,14 @@ record Node(
             JobSettings settings = JobActions.settings(config, name, dataFolder.path());
             Store database = store.get();
             capabilities.add(new Capability("job", () -> new JobVerticle(settings, database), worker()));
+        }
+        if (config.roles().contains("handoff") && store.isPresent()) {
+            HandoffSettings settings = new HandoffSettings(
+                    name,
+                    Duration.ofDays(config.handoffs().keepDays()),
+                    config.handoffs().keepCount());
+            Store database = store.get();
+            capabilities.add(new Capability("handoff", () -> new HandoffVerticle(settings, database), worker()));
         }
         if (config.roles().contains("http")) {
             Supplier<HttpVerticle> instances = HttpVerticle.instances(httpSettings(config, name, auth, runId, demo));

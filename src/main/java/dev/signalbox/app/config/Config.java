@@ -28,6 +28,7 @@ public record Config(
         Journal journal,
         Jobs jobs,
         Gates gates,
+        Handoffs handoffs,
         List<Action> actions) {
 
     public Config {
@@ -111,6 +112,8 @@ public record Config(
 
     public record Gates(int keepDays, int keepPerProject) {}
 
+    public record Handoffs(int keepDays, int keepCount) {}
+
     public record Action(
             String action,
             String account,
@@ -188,6 +191,7 @@ public record Config(
                 journal,
                 jobs,
                 gates,
+                handoffs,
                 actions);
     }
 }
