@@ -1,5 +1,6 @@
 package dev.signalbox.app;
 
+import dev.signalbox.app.client.HandoffCommand;
 import dev.signalbox.app.client.JobCommand;
 import dev.signalbox.app.user.UserCommand;
 import java.io.PrintWriter;
@@ -25,6 +26,7 @@ public final class Main {
                 .addSubcommand(new TokenCommand())
                 .addSubcommand(new UserCommand())
                 .addSubcommand(new JobCommand())
+                .addSubcommand(new HandoffCommand())
                 .addSubcommand(new BackupCommand())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     PrintWriter err = command.getErr();

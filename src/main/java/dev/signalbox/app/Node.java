@@ -7,6 +7,8 @@ import dev.signalbox.app.config.InvalidConfigException;
 import dev.signalbox.bus.Sessions.Identity;
 import dev.signalbox.gate.GateSettings;
 import dev.signalbox.gate.GateVerticle;
+import dev.signalbox.handoff.HandoffSettings;
+import dev.signalbox.handoff.HandoffVerticle;
 import dev.signalbox.handoff.notice.NoticeSettings;
 import dev.signalbox.handoff.notice.NoticeVerticle;
 import dev.signalbox.http.HttpSettings;
@@ -112,9 +114,14 @@ record Node(
             capabilities.add(new Capability("job", () -> new JobVerticle(settings, database), worker()));
         }
         if (config.roles().contains("handoff") && store.isPresent()) {
-            NoticeSettings settings = NoticeRules.settings(config, name);
+            HandoffSettings settings = new HandoffSettings(
+                    name,
+                    Duration.ofDays(config.handoffs().keepDays()),
+                    config.handoffs().keepCount());
             Store database = store.get();
-            capabilities.add(new Capability("handoff", () -> new NoticeVerticle(settings, database), worker()));
+            capabilities.add(new Capability("handoff", () -> new HandoffVerticle(settings, database), worker()));
+            NoticeSettings notices = NoticeRules.settings(config, name);
+            capabilities.add(new Capability("handoff", () -> new NoticeVerticle(notices, database), worker()));
         }
         if (config.roles().contains("http")) {
             Supplier<HttpVerticle> instances = HttpVerticle.instances(httpSettings(config, name, auth, runId, demo));

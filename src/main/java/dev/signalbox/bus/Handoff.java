@@ -1,6 +1,7 @@
 package dev.signalbox.bus;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -52,6 +53,7 @@ public record Handoff(
         /** Nobody has it. */
         OPEN,
         CLAIMED,
+        /** It is over, and never changes again. */
         RESOLVED
     }
 
@@ -62,4 +64,10 @@ public record Handoff(
         HIGH,
         URGENT
     }
+
+    /** The order of the queue: the most urgent first, then the oldest first. */
+    public static final Comparator<Handoff> MOST_URGENT_FIRST = Comparator.comparing(
+                    Handoff::priority, Comparator.reverseOrder())
+            .thenComparing(Handoff::createdAt)
+            .thenComparing(Handoff::id);
 }

@@ -2,15 +2,18 @@ package dev.signalbox.bus;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The conversation about handoffs. One node owns them: it keeps them in the database, answers every command, and publishes
  * what changed, after it is on disk. Whoever has just started, or sees a gap, asks it for the whole (see {@link Replica});
  * it announces itself every {@link #ANNOUNCE_EVERY_MS}, so a lost message heals.
  *
- * <p>What is published is what is open or claimed, and what was resolved in the last hour; at most {@link #MAX_LIVE}, the
- * most urgent. All requests are to be made with {@link #TIMEOUT_MS}. A database that cannot be written refuses them with
- * {@link FailureCode#INSUFFICIENT_STORAGE} or {@link FailureCode#UNAVAILABLE}.
+ * <p>What is published is all that is open or claimed, of which there are at most {@link #MAX_UNRESOLVED}, and the newest
+ * {@link #MAX_RECENT} of those that were resolved in the last hour. All requests are to be made with {@link #TIMEOUT_MS}. A
+ * database that cannot be written refuses them with {@link FailureCode#INSUFFICIENT_STORAGE} or
+ * {@link FailureCode#UNAVAILABLE}.
  */
 public final class Handoffs {
     public static final long ANNOUNCE_EVERY_MS = 2_000;
@@ -19,12 +22,24 @@ public final class Handoffs {
     /** How long an answer may take. */
     public static final long TIMEOUT_MS = 10_000;
 
-    public static final int MAX_LIVE = 1_000;
+    /** Handoffs that are not resolved, of all accounts. */
+    public static final int MAX_UNRESOLVED = 5_000;
+    /** Handoffs of one account that are not resolved. */
+    public static final int MAX_UNRESOLVED_OF_ACCOUNT = 500;
+    /** Characters that the context of these may have together. */
+    public static final int MAX_UNRESOLVED_CONTEXT = 8 * 1024 * 1024;
+    /** Resolved ones that are still told of. */
+    public static final int MAX_RECENT = 200;
+
     public static final int MAX_CONTEXT_BYTES = 64 * 1024;
     public static final int MAX_SUMMARY_LENGTH = 2_000;
     public static final int MAX_NOTE_LENGTH = 4_000;
-    /** Handoffs that one answer about a session's past holds. */
-    public static final int MAX_HISTORY = 200;
+    /** Of a person's name, as tokens have it. */
+    public static final int MAX_NAME_LENGTH = 128;
+
+    public static final int MAX_KEY_LENGTH = 128;
+    /** Handoffs that one answer holds. */
+    public static final int MAX_LISTING = 200;
     /** A claim's lease at most, in seconds. */
     public static final int MAX_LEASE_S = 7 * 86_400;
 
@@ -43,7 +58,19 @@ public final class Handoffs {
     public static final Command<QueueRequest, Listing> QUEUE =
             new Command<>("signalbox.handoffs.queue", QueueRequest.class, Listing.class);
 
+    public static final Command<Settle, Settled> SETTLE =
+            new Command<>("signalbox.handoffs.settle", Settle.class, Settled.class);
+
+    private static final Pattern SESSION_ID = Pattern.compile("[A-Za-z0-9._:@-]{1,128}");
+    /** Words of the interface, which stand where a session's id does. */
+    private static final Set<String> WORDS = Set.of("queue", "escalations");
+
     private Handoffs() {}
+
+    /** Whether a session can have that name. */
+    public static boolean isSessionId(String text) {
+        return SESSION_ID.matcher(text).matches() && !WORDS.contains(text);
+    }
 
     /** Why a command is refused. Nothing was changed. */
     public enum Code {
@@ -52,10 +79,12 @@ public final class Handoffs {
         ALREADY_CLAIMED(FailureCode.CONFLICT),
         /** It is over; the refusal holds it. */
         ALREADY_RESOLVED(FailureCode.CONFLICT),
-        /** It is not the caller's to give back. */
+        /** It is not the caller's to give back or to resolve. */
         NOT_CLAIMED_BY_CALLER(FailureCode.CONFLICT),
         /** Only an administrator may give it to somebody else. */
         FORBIDDEN(FailureCode.FORBIDDEN),
+        /** Something has to be resolved first. */
+        TOO_MANY_OPEN(FailureCode.UNAVAILABLE),
         INVALID(FailureCode.BAD_REQUEST);
 
         private final FailureCode status;
@@ -115,7 +144,13 @@ public final class Handoffs {
         }
     }
 
-    /** Hands a session over. The answer means that it is on disk and that the streams have been told. */
+    /**
+     * Hands a session over. The answer means that it is on disk and that the streams have been told.
+     *
+     * @param idempotencyKey the session's handoff that was made with the same key, if there is one, is the answer
+     * @param source which program calls by itself: it has one unresolved handoff for each session, and as long as there is
+     *     one, that is the answer. See {@link Settle}
+     */
     public record Create(
             String account,
             String actor,
@@ -124,7 +159,21 @@ public final class Handoffs {
             Handoff.Priority priority,
             Optional<String> project,
             String summary,
-            String context) {}
+            String context,
+            Optional<String> idempotencyKey,
+            Optional<String> source) {}
+
+    /**
+     * The session goes on: resolves what that source has handed over, whether somebody has claimed it or not.
+     *
+     * @param subSessions whether also for sessions whose name is that of this one, a colon and more
+     * @param note as the resolution
+     */
+    public record Settle(
+            String account, String actor, String sessionId, boolean subSessions, String source, String note) {}
+
+    /** @param count handoffs that were resolved */
+    public record Settled(int count) {}
 
     /** What is done to a handoff. */
     public enum Act {
@@ -137,10 +186,11 @@ public final class Handoffs {
 
     /**
      * Does something to a handoff: one conditional write, so of two that come at once one is done and the other refused.
-     * Claiming what one has claimed already renews the lease.
+     * Claiming what one has claimed already changes nothing, but for the lease if one is named. What is claimed is released
+     * and resolved by whoever has it, or by an administrator; what is open is resolved by anybody.
      *
      * @param leaseS with {@link Act#CLAIM}: after so many seconds it goes back into the queue
-     * @param note with {@link Act#RELEASE} and {@link Act#RESOLVE}
+     * @param note with {@link Act#RELEASE}, for the journal, and {@link Act#RESOLVE}, as the resolution
      * @param assignee with {@link Act#REASSIGN}
      */
     public record Change(
@@ -154,28 +204,49 @@ public final class Handoffs {
             Optional<String> note,
             Optional<String> assignee) {}
 
-    /** Exactly one of the two is there. */
-    public record Answer(Optional<Handoff> handoff, Optional<Refusal> refusal) {
+    /**
+     * Exactly one of the two is there.
+     *
+     * @param repeated whether it had been done before, and nothing was changed now
+     */
+    public record Answer(Optional<Handoff> handoff, Optional<Refusal> refusal, boolean repeated) {
         public static Answer of(Handoff handoff) {
-            return new Answer(Optional.of(handoff), Optional.empty());
+            return new Answer(Optional.of(handoff), Optional.empty(), false);
+        }
+
+        public static Answer again(Handoff handoff) {
+            return new Answer(Optional.of(handoff), Optional.empty(), true);
         }
 
         public static Answer of(Refusal refusal) {
-            return new Answer(Optional.empty(), Optional.of(refusal));
+            return new Answer(Optional.empty(), Optional.of(refusal), false);
         }
     }
 
     /** @param handoff as it is now, if it is in the way */
     public record Refusal(Code code, String reason, Optional<Handoff> handoff) {}
 
-    /** Asks for a session's handoffs, newest first; at most {@link #MAX_HISTORY}. */
-    public record HistoryRequest(String account, String sessionId) {}
+    /**
+     * Asks for a session's handoffs, newest first.
+     *
+     * @param limit 1 to {@link #MAX_LISTING}
+     */
+    public record HistoryRequest(String account, String sessionId, int limit) {}
 
-    /** Asks for the escalations of an account that are not resolved, most urgent first, then oldest first. */
-    public record QueueRequest(String account) {}
+    /**
+     * Asks for the escalations of an account, most urgent first, then oldest first.
+     *
+     * @param states only those in one of these
+     * @param limit 1 to {@link #MAX_LISTING}
+     */
+    public record QueueRequest(String account, Set<Handoff.State> states, int limit) {
+        public QueueRequest {
+            states = Set.copyOf(states);
+        }
+    }
 
-    /** @param truncated whether there are more */
-    public record Listing(List<Handoff> handoffs, boolean truncated) {
+    /** @param more whether there are others */
+    public record Listing(List<Handoff> handoffs, boolean more) {
         public Listing {
             handoffs = List.copyOf(handoffs);
         }

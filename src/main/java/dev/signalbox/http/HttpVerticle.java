@@ -18,6 +18,7 @@ import dev.signalbox.http.ingest.ReportReplay;
 import dev.signalbox.http.log.LogDirectory;
 import dev.signalbox.http.state.EventDirectory;
 import dev.signalbox.http.state.GateDirectory;
+import dev.signalbox.http.state.HandoffDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
@@ -53,6 +54,7 @@ public final class HttpVerticle extends VerticleBase {
     private ReportReplay replay;
     private EventDirectory events;
     private JobDirectory jobs;
+    private HandoffDirectory handoffs;
     private RunDirectory runs;
     private LogDirectory logs;
     private GateDirectory gates;
@@ -88,6 +90,7 @@ public final class HttpVerticle extends VerticleBase {
         replay = new ReportReplay(bus, projects, Clock.systemUTC());
         events = new EventDirectory(vertx, bus, node.history());
         jobs = new JobDirectory(vertx, bus);
+        handoffs = new HandoffDirectory(vertx, bus);
         runs = new RunDirectory(vertx, bus);
         logs = new LogDirectory(vertx, bus, projects);
         gates = new GateDirectory(vertx, bus);
@@ -103,6 +106,7 @@ public final class HttpVerticle extends VerticleBase {
         nodes.start();
         events.start();
         jobs.start();
+        handoffs.start();
         runs.start();
         logs.start();
         gates.start();
@@ -122,6 +126,7 @@ public final class HttpVerticle extends VerticleBase {
                 events,
                 jobs,
                 runs,
+                handoffs,
                 logs,
                 gates,
                 streams,
@@ -220,6 +225,7 @@ public final class HttpVerticle extends VerticleBase {
                         nodes.stop(),
                         events.stop(),
                         jobs.stop(),
+                        handoffs.stop(),
                         runs.stop(),
                         logs.stop(),
                         gates.stop(),

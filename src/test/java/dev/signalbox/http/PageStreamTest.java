@@ -44,8 +44,8 @@ class PageStreamTest {
         awaitList(list -> assertThat(slugs(list)).isEqualTo("shop"));
         server.bus.publish(Nodes.ANNOUNCED, new Nodes.Announced("alpha", "1.2.3", List.of("http"), Instant.EPOCH));
         String signature;
-        try (SseReader stream = server.stream(
-                "/api/stream?topics=projects,nodes,handoffs,log:shop/a.log", TestServer.token(Role.VIEWER))) {
+        try (SseReader stream =
+                server.stream("/api/stream?topics=projects,nodes,jobs,log:shop/a.log", TestServer.token(Role.VIEWER))) {
             stream.await("nodes", event -> event.data().contains("\"mode\":\"events\""));
             JsonObject hello = stream.events().get(0).json();
             assertThat(stream.events().get(0).name()).isEqualTo("hello");
@@ -57,7 +57,7 @@ class PageStreamTest {
             assertThat(stream.events().stream()
                             .filter(e -> e.name().equals("reset"))
                             .map(e -> e.json().getString("topic")))
-                    .containsExactly("handoffs");
+                    .containsExactly("jobs");
             assertThat(stream.await("log-notice").json().getString("kind")).isEqualTo("unavailable");
             SseReader.Event snapshot = stream.await("projects");
             assertThat(snapshot.op()).isEqualTo("snapshot");

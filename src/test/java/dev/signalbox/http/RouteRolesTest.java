@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.account.user.LockOutLimits;
+import dev.signalbox.bus.Handoff;
+import dev.signalbox.bus.Handoffs;
 import dev.signalbox.bus.Job;
 import dev.signalbox.bus.Logs;
 import dev.signalbox.bus.Run;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RouteRolesTest {
     private static final List<String> ACCOUNTS = List.of("default", "acme");
     private static final Map<String, String> SLUGS = Map.of("default", "shop", "acme", "theirs");
+    private static final String HANDOFF = "00000000-0000-4000-8000-000000000001";
     private static final Map<String, String> JOBS = new HashMap<>();
 
     @TempDir
@@ -56,6 +59,7 @@ class RouteRolesTest {
         });
         logs();
         new StubNotices(server.bus);
+        handoffs();
         StubJobs jobs = new StubJobs(server.vertx);
         for (String account : ACCOUNTS) {
             Job job = jobs.put(StubJobs.job(account, "deploy", Optional.of("of-" + account), Job.State.RUNNING));
@@ -106,6 +110,52 @@ class RouteRolesTest {
                 Logs.rawOn("alpha"),
                 asked -> Future.succeededFuture(new Logs.RawAnswer(
                         its(asked.account(), asked.project(), asked.logId(), new Logs.Raw("1", "a.log", 0, "")))));
+    }
+
+    /** One handoff an account. */
+    private static void handoffs() {
+        Instant at = Instant.parse("2026-01-02T03:04:05Z");
+        Map<String, Handoff> kept = new HashMap<>();
+        for (String account : ACCOUNTS) {
+            kept.put(
+                    account,
+                    new Handoff(
+                            HANDOFF,
+                            "session-of-" + account,
+                            account,
+                            Handoff.Kind.ESCALATE,
+                            Handoff.State.OPEN,
+                            Handoff.Priority.NORMAL,
+                            Optional.empty(),
+                            "a question",
+                            "{}",
+                            "somebody",
+                            at,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            at,
+                            "v1"));
+        }
+        server.bus.answer(
+                Handoffs.QUEUE,
+                asked -> Future.succeededFuture(new Handoffs.Listing(List.of(kept.get(asked.account())), false)));
+        server.bus.answer(Handoffs.HISTORY, asked -> {
+            Handoff own = kept.get(asked.account());
+            boolean its = own.sessionId().equals(asked.sessionId());
+            return Future.succeededFuture(new Handoffs.Listing(its ? List.of(own) : List.of(), false));
+        });
+        server.bus.answer(Handoffs.CHANGE, asked -> {
+            Handoff own = kept.get(asked.account());
+            return Future.succeededFuture(
+                    own.sessionId().equals(asked.sessionId())
+                            ? Handoffs.Answer.of(own)
+                            : Handoffs.Answer.of(new Handoffs.Refusal(
+                                    Handoffs.Code.UNKNOWN_HANDOFF, "there is none", Optional.empty())));
+        });
     }
 
     private static <T> Optional<T> its(String account, String project, String logId, T answer) {
@@ -167,7 +217,10 @@ class RouteRolesTest {
         for (String account : ACCOUNTS) {
             String other = account.equals("acme") ? "default" : "acme";
             for (Contract.Call call : routes()) {
-                if (!call.path().contains("{")) {
+                // A session is whatever an agent calls so: whoever hands one over makes it.
+                boolean makesSession =
+                        call.method().equals("POST") && call.path().endsWith("/handoffs");
+                if (!call.path().contains("{") || makesSession) {
                     continue;
                 }
                 for (Role role : Role.values()) {
@@ -224,7 +277,8 @@ class RouteRolesTest {
                 .replace("{run_id}", "run-of-" + account)
                 .replace("/notices/{id}", "/notices/" + StubNotices.failedOf(account))
                 .replace("{channel}", StubNotices.channelOf(account))
-                .replace("{id}", "1")
+                .replace("{session_id}", "session-of-" + account)
+                .replace("{id}", path.contains("/handoffs/") ? HANDOFF : "1")
                 .replace("{job_id}", JOBS.get(account));
         real = real.endsWith("/search") ? real + "?q=x" : real;
         assertThat(real).as("each account needs a thing of its own here").doesNotContain("{");

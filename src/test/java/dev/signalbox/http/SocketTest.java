@@ -59,12 +59,12 @@ class SocketTest {
         runs.put(StubRuns.run("default", "shop", "r1", Run.State.RUNNING, 1, "v1"));
         server.bus.publish(Nodes.ANNOUNCED, new Nodes.Announced("alpha", "1.2.3", List.of("http"), Instant.EPOCH));
         try (SocketReader socket =
-                SocketReader.open(server, TestServer.token(Role.VIEWER), "projects,runs,nodes,handoffs")) {
+                SocketReader.open(server, TestServer.token(Role.VIEWER), "projects,runs,nodes,jobs")) {
             JsonObject hello = socket.await("hello");
             assertThat(socket.messages().get(0)).isEqualTo(hello);
             assertThat(hello.getInteger("v")).isEqualTo(1);
             assertThat(hello.getJsonArray("topics")).containsExactly("projects", "runs", "nodes");
-            assertThat(socket.await("reset").getString("topic")).isEqualTo("handoffs");
+            assertThat(socket.await("reset").getString("topic")).isEqualTo("jobs");
             JsonObject snapshot =
                     socket.await("snapshot", it -> it.getString("topic").equals("projects"));
             assertThat(snapshot.getJsonArray("items").getJsonObject(0).getString("slug"))

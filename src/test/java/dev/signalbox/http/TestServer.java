@@ -269,6 +269,13 @@ public final class TestServer implements AutoCloseable {
                 .value();
     }
 
+    /** Of somebody with that name. */
+    public static String tokenOf(String subject, Role role, String account) {
+        return new TokenIssuer(KEY)
+                .issue(subject, role, account, Duration.ofHours(1), Optional.empty())
+                .value();
+    }
+
     public String url(String path) {
         return "http://127.0.0.1:" + port + path;
     }

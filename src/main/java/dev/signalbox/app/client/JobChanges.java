@@ -25,7 +25,7 @@ final class JobChanges implements AutoCloseable {
         /** Its data; fails if that is no JSON. */
         JsonNode json() throws RefusedCallException {
             try {
-                return JobsClient.JSON.readTree(data);
+                return ServerCalls.JSON.readTree(data);
             } catch (JsonProcessingException e) {
                 throw new RefusedCallException("the server says what is no JSON: " + e.getOriginalMessage());
             }

@@ -17,7 +17,7 @@ final class JobParameters {
     private static final int MAX_BYTES = 64 * 1024;
 
     private final JsonNode schema;
-    private final ObjectNode values = JobsClient.JSON.createObjectNode();
+    private final ObjectNode values = ServerCalls.JSON.createObjectNode();
 
     /** @param schema of the action's parameters; a missing node if nothing is known of it */
     JobParameters(JsonNode schema) {

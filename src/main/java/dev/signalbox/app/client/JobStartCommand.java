@@ -56,7 +56,7 @@ final class JobStartCommand implements Callable<Integer> {
             JobParameters values = new JobParameters(schema(client));
             values.add(parameters);
             values.addFiles(parameterFiles, System.in);
-            ObjectNode order = JobsClient.JSON.createObjectNode();
+            ObjectNode order = ServerCalls.JSON.createObjectNode();
             order.put("action", action);
             if (target != null) {
                 order.put("target", target);

@@ -1,131 +1,49 @@
 package dev.signalbox.app.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Optional;
-import javax.net.ssl.SSLException;
 
 /** The calls about jobs. Blocking. */
 final class JobsClient {
-    static final ObjectMapper JSON = new ObjectMapper();
+    private final ServerCalls server;
 
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration ANSWER = Duration.ofSeconds(35);
-
-    private final RunningServer server;
-    private final HttpClient client;
-
-    /** @param trust whom to believe over HTTPS; empty leaves that to Java */
-    JobsClient(RunningServer server, Optional<ServerTrust> trust) throws RefusedCallException {
+    JobsClient(ServerCalls server) {
         this.server = server;
-        HttpClient.Builder builder =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
-        if (trust.isPresent()) {
-            builder.sslContext(trust.get().context());
-        }
-        client = builder.build();
     }
 
     /** The configured actions. */
     JsonNode actions() throws RefusedCallException {
-        return call(request("api/admin/actions").GET()).path("actions");
+        return server.get("api/admin/actions").path("actions");
     }
 
     /** @param query as {@code limit=20&state=running} */
     JsonNode jobs(String query) throws RefusedCallException {
-        return call(request("api/admin/jobs?" + query).GET()).path("jobs");
+        return server.get("api/admin/jobs?" + query).path("jobs");
     }
 
     JsonNode job(String id) throws RefusedCallException {
-        return call(request("api/admin/jobs/" + encoded(id)).GET());
+        return server.get(path(id));
     }
 
     JsonNode start(JsonNode order) throws RefusedCallException {
-        return call(sending("api/admin/jobs", order));
+        return server.post("api/admin/jobs", order);
     }
 
     JsonNode cancel(String id) throws RefusedCallException {
-        return call(sending("api/admin/jobs/" + encoded(id) + "/cancel", JSON.createObjectNode()));
+        return server.post(path(id) + "/cancel", ServerCalls.JSON.createObjectNode());
     }
 
     /** A piece of the job's log from that byte on: {@code {from, to, size, skipped, complete, text}}. */
     JsonNode log(String id, long from) throws RefusedCallException {
-        return call(request("api/admin/jobs/" + encoded(id) + "/log?from=" + from)
-                .header("Accept", "application/json")
-                .GET());
+        return server.getJson(path(id) + "/log?from=" + from);
     }
 
     /** The open stream of one job's changes. */
     InputStream changes(String id) throws RefusedCallException {
-        HttpResponse<InputStream> response = send(
-                request("api/admin/jobs/events?job_id=" + encoded(id)).GET(),
-                HttpResponse.BodyHandlers.ofInputStream());
-        if (response.statusCode() != 200) {
-            throw new RefusedCallException(
-                    "the server answers " + response.statusCode(), response.statusCode(), MissingNode.getInstance());
-        }
-        return response.body();
+        return server.stream("api/admin/jobs/events?job_id=" + ServerCalls.encoded(id));
     }
 
-    private JsonNode call(HttpRequest.Builder request) throws RefusedCallException {
-        HttpResponse<String> response = send(request.timeout(ANSWER), HttpResponse.BodyHandlers.ofString());
-        JsonNode body = parsed(response.body());
-        if (response.statusCode() / 100 == 2) {
-            return body;
-        }
-        String detail = body.path("detail").asText("");
-        throw new RefusedCallException(
-                detail.isEmpty() ? "the server answers " + response.statusCode() : detail, response.statusCode(), body);
-    }
-
-    private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler)
-            throws RefusedCallException {
-        try {
-            return client.send(request.build(), handler);
-        } catch (SSLException e) {
-            throw new RefusedCallException("the server at " + server.url() + " cannot be trusted: " + e.getMessage()
-                    + "; name its certificate with --cacert, or its configuration with -conf");
-        } catch (IOException e) {
-            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            throw new RefusedCallException("the server at " + server.url() + " does not answer: " + why);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RefusedCallException("interrupted");
-        }
-    }
-
-    // A proxy's own error page is no JSON.
-    private static JsonNode parsed(String body) {
-        try {
-            return JSON.readTree(body);
-        } catch (JsonProcessingException e) {
-            return MissingNode.getInstance();
-        }
-    }
-
-    private HttpRequest.Builder request(String path) {
-        URI address = URI.create(server.url().toString() + path);
-        return HttpRequest.newBuilder(address).header("Authorization", "Bearer " + server.token());
-    }
-
-    private HttpRequest.Builder sending(String path, JsonNode body) {
-        return request(path)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    private static String path(String id) {
+        return "api/admin/jobs/" + ServerCalls.encoded(id);
     }
 }

@@ -67,13 +67,18 @@ final class ServerOptions {
         return JobExit.REFUSED;
     }
 
-    /** The server that is meant, as it runs now. Looked for anew each time, because it may have been restarted. */
+    /** The jobs of the server that is meant, as {@link #calls}. */
     JobsClient connect() throws RefusedCallException {
+        return new JobsClient(calls());
+    }
+
+    /** The server that is meant, as it runs now. Looked for anew each time, because it may have been restarted. */
+    ServerCalls calls() throws RefusedCallException {
         try {
             Config config = configOptions.read();
             RunningServer server =
                     RunningServer.find(DataFolder.pathOf(config, System.getenv()), Optional.ofNullable(port));
-            return new JobsClient(server, trust(config));
+            return new ServerCalls(server, trust(config));
         } catch (InvalidConfigException e) {
             throw new RefusedCallException(
                     e.problems().stream().map(Object::toString).collect(Collectors.joining("; ")));

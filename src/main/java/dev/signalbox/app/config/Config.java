@@ -28,6 +28,7 @@ public record Config(
         Journal journal,
         Jobs jobs,
         Gates gates,
+        Handoffs handoffs,
         NoticesConfig notices,
         List<Action> actions) {
 
@@ -112,6 +113,8 @@ public record Config(
 
     public record Gates(int keepDays, int keepPerProject) {}
 
+    public record Handoffs(int keepDays, int keepCount) {}
+
     public record Action(
             String action,
             String account,
@@ -189,6 +192,7 @@ public record Config(
                 journal,
                 jobs,
                 gates,
+                handoffs,
                 notices,
                 actions);
     }

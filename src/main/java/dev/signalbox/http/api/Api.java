@@ -13,6 +13,7 @@ import dev.signalbox.http.socket.MessageSchema;
 import dev.signalbox.http.socket.SocketSession;
 import dev.signalbox.http.state.EventDirectory;
 import dev.signalbox.http.state.GateDirectory;
+import dev.signalbox.http.state.HandoffDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
@@ -51,6 +52,7 @@ public final class Api {
             EventDirectory events,
             JobDirectory jobs,
             RunDirectory runs,
+            HandoffDirectory handoffs,
             LogDirectory logs,
             GateDirectory gates,
             StreamHub streams,
@@ -93,6 +95,7 @@ public final class Api {
                 parts.events(),
                 parts.jobs(),
                 parts.runs(),
+                parts.handoffs(),
                 parts.logs(),
                 parts.gates(),
                 settings.node(),
@@ -107,6 +110,8 @@ public final class Api {
         endpoints.addAll(new JobsApi(Bus.of(parts.vertx()), settings.basePath()).endpoints());
         endpoints.addAll(new JobLogApi(Bus.of(parts.vertx())).endpoints());
         endpoints.addAll(new JobEventsApi(Bus.of(parts.vertx()), parts.jobs(), parts.streams()).endpoints());
+        endpoints.addAll(new HandoffsApi(Bus.of(parts.vertx())).endpoints());
+        endpoints.addAll(new EscalationsApi(parts.handoffs(), parts.streams()).endpoints());
         endpoints.addAll(new NoticesApi(Bus.of(parts.vertx())).endpoints());
         endpoints.addAll(parts.contract().endpoints());
         return new RouteTable(endpoints);

@@ -164,10 +164,8 @@ public final class Dispatcher {
             audited.by(token);
             Token caller = token.orElseThrow(() -> new ProblemException(Call.unauthenticated()));
             if (!caller.role().covers(endpoint.role().get())) {
-                throw new ProblemException(new Problem(
-                        403,
-                        "role_too_low",
-                        "this needs the role " + endpoint.access().wireName()));
+                throw new ProblemException(
+                        new Problem(403, "role_too_low", endpoint.access().refusalText()));
             }
             return token;
         });

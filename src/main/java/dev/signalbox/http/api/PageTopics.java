@@ -8,6 +8,7 @@ import dev.signalbox.http.log.LogDirectory;
 import dev.signalbox.http.log.LogName;
 import dev.signalbox.http.state.EventDirectory;
 import dev.signalbox.http.state.GateDirectory;
+import dev.signalbox.http.state.HandoffDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
@@ -32,8 +33,7 @@ import java.util.Set;
 /** The topics that one stream or socket can carry, and what a caller gets of those that it names. */
 final class PageTopics {
     private static final int MAX_TOPICS = 64;
-    private static final Set<String> STATES = Set.of("projects", "nodes", "runs", "gates");
-    private static final Set<String> NOT_YET = Set.of("handoffs");
+    private static final Set<String> STATES = Set.of("projects", "nodes", "runs", "gates", "handoffs");
     /** What only administrators may see. */
     private static final Set<String> FOR_ADMINS = Set.of("jobs", "job-log");
 
@@ -47,6 +47,7 @@ final class PageTopics {
     private final EventDirectory events;
     private final JobDirectory jobs;
     private final RunDirectory runs;
+    private final HandoffDirectory handoffs;
     private final LogDirectory logs;
     private final GateDirectory gates;
     private final String node;
@@ -85,6 +86,7 @@ final class PageTopics {
             EventDirectory events,
             JobDirectory jobs,
             RunDirectory runs,
+            HandoffDirectory handoffs,
             LogDirectory logs,
             GateDirectory gates,
             String node,
@@ -95,6 +97,7 @@ final class PageTopics {
         this.events = events;
         this.jobs = jobs;
         this.runs = runs;
+        this.handoffs = handoffs;
         this.logs = logs;
         this.gates = gates;
         this.node = node;
@@ -160,6 +163,7 @@ final class PageTopics {
             case "nodes" -> Optional.of(nodes.topic());
             case "runs" -> Optional.of(runs.of(account).topic());
             case "gates" -> Optional.of(gates.of(account).topic());
+            case "handoffs" -> Optional.of(handoffs.of(account).topic());
             case "jobs" -> Optional.of(jobs.of(account).topic());
             case "job-log" -> Optional.of(jobs.of(account).logs());
             default -> Optional.empty();
@@ -194,7 +198,6 @@ final class PageTopics {
             boolean known = STATES.contains(topic)
                     || topic.equals(EVENTS)
                     || FOR_ADMINS.contains(topic)
-                    || NOT_YET.contains(topic)
                     || LogTopics.isTopic(topic);
             if (!known) {
                 throw new ProblemException(Problem.badRequest("unknown_topic", "topics are: " + VALID));

@@ -44,7 +44,7 @@ class JobDisplayTest {
 
     private static JsonNode job(String state, String progress, String message) {
         try {
-            return JobsClient.JSON.readTree("{\"label\":\"Push\",\"target\":\"peer-a\",\"state\":\"" + state
+            return ServerCalls.JSON.readTree("{\"label\":\"Push\",\"target\":\"peer-a\",\"state\":\"" + state
                     + "\",\"phase\":\"copying\",\"progress\":" + progress + ",\"message\":\"" + message + "\"}");
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);

@@ -16,6 +16,7 @@ import dev.signalbox.http.page.PageFiles;
 import dev.signalbox.http.socket.MessageSchema;
 import dev.signalbox.http.state.EventDirectory;
 import dev.signalbox.http.state.GateDirectory;
+import dev.signalbox.http.state.HandoffDirectory;
 import dev.signalbox.http.state.JobDirectory;
 import dev.signalbox.http.state.NodeDirectory;
 import dev.signalbox.http.state.ProjectDirectory;
@@ -78,6 +79,7 @@ class ContractTest {
                     new EventDirectory(vertx, Bus.of(vertx), new HistoryCounters()),
                     new JobDirectory(vertx, Bus.of(vertx)),
                     new RunDirectory(vertx, Bus.of(vertx)),
+                    new HandoffDirectory(vertx, Bus.of(vertx)),
                     new LogDirectory(vertx, Bus.of(vertx), projects),
                     new GateDirectory(vertx, Bus.of(vertx)),
                     new StreamHub(vertx, settings.streams(), new StreamLimits(1, 1), new StreamCounters()),

@@ -1,0 +1,43 @@
+package dev.signalbox.app.client;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Takes a handoff. */
+@Command(name = "claim", sortOptions = false, description = "Takes a handoff, if nobody else has it.")
+final class HandoffClaimCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "ID", description = "Id of the handoff.")
+    private String id;
+
+    @Option(names = "--session", paramLabel = "S", description = "Its session; needed if it was parked.")
+    private String session;
+
+    @Option(names = "--lease", paramLabel = "SECONDS", description = "After this time it goes back into the queue.")
+    private Integer lease;
+
+    @Mixin
+    private ServerOptions server;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return server.run(() -> {
+            ObjectNode body = ServerCalls.JSON.createObjectNode();
+            if (lease != null) {
+                body.put("lease_s", lease);
+            }
+            HandoffsClient client = new HandoffsClient(server.calls());
+            try {
+                String of = session == null ? client.sessionOf(id) : session;
+                server.commandLine().getOut().println(HandoffListCommand.line(client.change(of, id, "claim", body)));
+                return JobExit.SUCCESS;
+            } catch (RefusedCallException e) {
+                int refused = server.refused(e);
+                return e.status() == 409 ? HandoffCommand.LATE : refused;
+            }
+        });
+    }
+}
