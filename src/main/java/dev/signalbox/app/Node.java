@@ -9,6 +9,8 @@ import dev.signalbox.gate.GateSettings;
 import dev.signalbox.gate.GateVerticle;
 import dev.signalbox.handoff.HandoffSettings;
 import dev.signalbox.handoff.HandoffVerticle;
+import dev.signalbox.handoff.notice.NoticeSettings;
+import dev.signalbox.handoff.notice.NoticeVerticle;
 import dev.signalbox.http.HttpSettings;
 import dev.signalbox.http.HttpVerticle;
 import dev.signalbox.http.auth.AuthSettings;
@@ -118,6 +120,8 @@ record Node(
                     config.handoffs().keepCount());
             Store database = store.get();
             capabilities.add(new Capability("handoff", () -> new HandoffVerticle(settings, database), worker()));
+            NoticeSettings notices = NoticeRules.settings(config, name);
+            capabilities.add(new Capability("handoff", () -> new NoticeVerticle(notices, database), worker()));
         }
         if (config.roles().contains("http")) {
             Supplier<HttpVerticle> instances = HttpVerticle.instances(httpSettings(config, name, auth, runId, demo));

@@ -16,7 +16,7 @@ import org.flywaydb.core.api.FlywayException;
  */
 final class Migrations {
     /** The number of the last migration in each dialect's folder. */
-    static final int NEWEST = 5;
+    static final int NEWEST = 6;
 
     private static final String HISTORY = "flyway_schema_history";
 

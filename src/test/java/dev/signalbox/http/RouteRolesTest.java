@@ -58,6 +58,7 @@ class RouteRolesTest {
             runs.put(StubRuns.run(account, slug, "run-of-" + account, Run.State.RUNNING, 1, "v1"));
         });
         logs();
+        new StubNotices(server.bus);
         handoffs();
         StubJobs jobs = new StubJobs(server.vertx);
         for (String account : ACCOUNTS) {
@@ -274,6 +275,8 @@ class RouteRolesTest {
                 .replace("{gate_id}", "gate-of-" + account)
                 .replace("{log_id}", "log-of-" + account)
                 .replace("{run_id}", "run-of-" + account)
+                .replace("/notices/{id}", "/notices/" + StubNotices.failedOf(account))
+                .replace("{channel}", StubNotices.channelOf(account))
                 .replace("{session_id}", "session-of-" + account)
                 .replace("{id}", path.contains("/handoffs/") ? HANDOFF : "1")
                 .replace("{job_id}", JOBS.get(account));

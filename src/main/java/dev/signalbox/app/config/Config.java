@@ -29,6 +29,7 @@ public record Config(
         Jobs jobs,
         Gates gates,
         Handoffs handoffs,
+        NoticesConfig notices,
         List<Action> actions) {
 
     public Config {
@@ -192,6 +193,7 @@ public record Config(
                 jobs,
                 gates,
                 handoffs,
+                notices,
                 actions);
     }
 }

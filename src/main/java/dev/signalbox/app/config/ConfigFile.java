@@ -35,6 +35,10 @@ public final class ConfigFile {
             "auth/secret_file",
             "auth/keys/*/public_key_file",
             "auth/jwks/file",
+            "notices/mail/password_file",
+            "notices/mail/ca_file",
+            "notices/channels/*/webhook/secret_file",
+            "notices/channels/*/webhook/ca_file",
             "actions/*/cwd");
 
     /** A URL that holds a path after its beginning. */

@@ -112,6 +112,7 @@ public final class Api {
         endpoints.addAll(new JobEventsApi(Bus.of(parts.vertx()), parts.jobs(), parts.streams()).endpoints());
         endpoints.addAll(new HandoffsApi(Bus.of(parts.vertx())).endpoints());
         endpoints.addAll(new EscalationsApi(parts.handoffs(), parts.streams()).endpoints());
+        endpoints.addAll(new NoticesApi(Bus.of(parts.vertx())).endpoints());
         endpoints.addAll(parts.contract().endpoints());
         return new RouteTable(endpoints);
     }

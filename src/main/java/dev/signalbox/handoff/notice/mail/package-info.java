@@ -1,0 +1,2 @@
+/** Notices by mail. */
+package dev.signalbox.handoff.notice.mail;
