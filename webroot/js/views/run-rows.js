@@ -1,5 +1,6 @@
 import {html, nothing} from '../../vendor/lit-html/lit-html.js';
 import {duration} from '../amounts.js';
+import {ansi} from '../ansi.js';
 import {clip, shortSha, visible} from '../format.js';
 import {t} from '../i18n.js';
 import {href} from '../router.js';
@@ -40,7 +41,7 @@ export function resultRow(store, run, row, key) {
     head: html`<strong><bdi>${role}</bdi></strong> <bdi>${clip(name, 100)}</bdi> ${said(outcome)}`,
     at: row.created_at,
     where: where(row),
-    body: html`${summary ? longText(store, `${key} summary`, summary) : nothing} ${review(items)}`,
+    body: html`${summary ? longText(store, `${key} summary`, summary, ansi) : nothing} ${review(items)}`,
     figures: figures(run, row),
     said: quoted(store, `${run.id} ${key}`, row.json),
   });
@@ -101,7 +102,7 @@ function checkLine(store, key, check) {
   return html`<li>
     ${passed === null ? nothing : html`<span class="said ${passed ? 'good' : 'bad'}">${t(passed ? 'run.passed' : 'run.not_passed')}</span>`}
     <code class="path"><bdi>${clip(String(name), 200)}</bdi></code>
-    ${output && !passed ? html`<div class="check-output">${longText(store, `${key} ${name}`, String(output))}</div>` : nothing}
+    ${output && !passed ? html`<div class="check-output">${longText(store, `${key} ${name}`, String(output), ansi)}</div>` : nothing}
   </li>`;
 }
 
@@ -129,7 +130,7 @@ export function eventRow(store, row, key) {
     head: html`<code><bdi>${clip(row.type, 100)}</bdi></code> ${words.map((word) => said(word))}`,
     at: row.created_at,
     where: where(row),
-    body: text ? longText(store, `${key} text`, text) : nothing,
+    body: text ? longText(store, `${key} text`, text, ansi) : nothing,
     said: quoted(store, key, row.json),
   });
 }
