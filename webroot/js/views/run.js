@@ -36,7 +36,9 @@ export function view(store, app) {
   const ready = store.topic('runs').synced || (store.get('hello') && !servesRuns(store));
   if (ready && store.get('session')?.signed_in && !store.get('paused')) details.want(project, id, told ? `${store.get('hello')?.epoch} ${told.version}` : null);
   const known = details.of(project, id);
-  const run = told ?? known?.body?.run;
+  // Once it is gone from the stream and from its database, what was known of it is no run any more.
+  const gone = !told && known?.failure?.status === 404;
+  const run = gone ? null : (told ?? known?.body?.run);
   return html`<p class="back"><a href=${href({view: 'project', slug: project})} data-testid="back">\u2190 ${t('run.back', {project: clip(project, 64)})}</a></p>
     <h1 tabindex="-1" class="run-title" data-testid="title">${run ? planName(run.plan) : html`<bdi>${clip(id, 60)}</bdi>`}</h1>
     ${run ? content(store, app, run, known) : missing(store, known, project)}`;
@@ -60,7 +62,9 @@ function content(store, app, run, known) {
       ${head(store, run)}
       ${body
         ? html`<div class="run-columns">${panel('phases', t('run.phases'), phases(run, body.phases))} ${panel('timeline', t('run.timeline'), timeline(store, app, run, body))}</div>`
-        : html`<p class="quiet" role="status">${t('run.loading')}</p>`}
+        : known?.failure
+          ? nothing
+          : html`<p class="quiet" role="status">${t('run.loading')}</p>`}
     </article>`;
 }
 

@@ -179,6 +179,7 @@ class LogsPageIT extends ScriptedTests {
         part(page, "log-search").press("Enter");
         assertThat(part(page, "log-search-status")).containsText("The whole file was searched");
         assertThat(part(page, "log-hit").locator("mark")).hasText("needle");
+        assertThat(part(page, "log-hit")).hasText("the needle RED");
         part(page, "log-hit").click();
         assertThat(page.locator(".marked")).hasText("the needle RED");
         assertThat(page.locator(".marked")).isInViewport();

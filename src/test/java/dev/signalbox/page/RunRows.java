@@ -85,7 +85,7 @@ final class RunRows {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
-                                "{\"role\":\"author\",\"message\":\"Began " + HOSTILE + "\"}",
+                                "{\"role\":\"author\",\"message\":\"\\u001b[31mBegan\\u001b[0m " + HOSTILE + "\"}",
                                 Optional.of(NOON.minusSeconds(500))),
                         new Runs.Entry(
                                 "2",

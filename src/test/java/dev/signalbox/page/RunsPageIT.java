@@ -119,6 +119,9 @@ class RunsPageIT extends ScriptedTests {
         put(RunRows.run("r1", Run.State.FAILED, "v2"));
         appears(part(page, "run-failed"));
         assertThat(part(page, "entry").first()).containsText("Fixed it.");
+        server.on(DETAILS, (request, body) -> Reply.problem(404, "unknown_run", Map.of()));
+        server.send("runs", "runs", Map.of("op", "remove", "id", "yard/r1"));
+        assertThat(part(page, "empty")).hasAttribute("data-empty", "run");
     }
 
     @Test
