@@ -34,7 +34,7 @@ export default {
   'gate.changed.before': 'What it said before',
   'gate.check': 'Look how it stands',
   'gate.confirm.title': 'Answer “{decision}”?',
-  'gate.confirm.danger': 'Whoever asked marked this answer as dangerous.',
+  'gate.confirm.danger': 'This answer is marked as dangerous.',
   'gate.confirm.once': 'An answer cannot be taken back.',
   'gate.confirm.leave': 'Back',
   'gate.confirm.do': 'Answer “{decision}”',

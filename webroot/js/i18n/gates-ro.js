@@ -36,7 +36,7 @@ export default {
   'gate.changed.before': 'Ce spunea înainte',
   'gate.check': 'Vezi cum stă acum',
   'gate.confirm.title': 'Răspunzi „{decision}”?',
-  'gate.confirm.danger': 'Cel care a întrebat a marcat acest răspuns ca periculos.',
+  'gate.confirm.danger': 'Acest răspuns este marcat ca periculos.',
   'gate.confirm.once': 'Un răspuns nu poate fi luat înapoi.',
   'gate.confirm.leave': 'Înapoi',
   'gate.confirm.do': 'Răspunde „{decision}”',

@@ -2,6 +2,7 @@
 export default {
   'project.logs': 'Logs',
   'project.all_logs': 'Log files of this project',
+  'project.no_logs': 'None yet.',
   'logs.title': 'Logs of {project}',
   'logs.filter': 'Filter by path',
   'logs.shown.one': '{count} file',

@@ -2,6 +2,7 @@
 export default {
   'project.logs': 'Jurnale',
   'project.all_logs': 'Fișierele jurnal ale acestui proiect',
+  'project.no_logs': 'Încă niciunul.',
   'logs.title': 'Jurnalele proiectului {project}',
   'logs.filter': 'Filtrează după cale',
   'logs.shown.one': '{count} fișier',

@@ -17,7 +17,7 @@ export class LogList {
     if (this.#project === project) return;
     this.close();
     this.#project = project;
-    this.#timer = setInterval(() => !this.#store.get('paused') && !document.hidden && this.refresh(), LOOK_EVERY_MS);
+    this.#timer = setInterval(() => this.#mayAsk() && this.refresh(), LOOK_EVERY_MS);
     queueMicrotask(() => this.refresh());
   }
 
@@ -30,6 +30,10 @@ export class LogList {
   of(project) {
     const known = this.#store.get('logList');
     return known?.project === project ? known : null;
+  }
+
+  #mayAsk() {
+    return !this.#store.get('paused') && !document.hidden && ['live', 'polling'].includes(this.#store.get('connection')?.state);
   }
 
   async refresh() {

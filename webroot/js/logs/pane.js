@@ -1,6 +1,7 @@
 /** Lines (or turns) that are kept on the screen. */
 export const MOST = 5000;
-const A_FRAME_MS = 8;
+// The browser lays out what was made: that takes several times as long.
+const A_FRAME_MS = 3;
 const NEAR_END_PX = 24;
 
 /**
@@ -136,7 +137,7 @@ export class Pane {
     this.#partial?.remove();
     this.#partial = null;
     while (this.#queue.length > 0 && performance.now() < until) {
-      for (const entry of this.#queue.splice(0, 50)) {
+      for (const entry of this.#queue.splice(0, 20)) {
         if (entry.line) count += 1;
         this.#draw(entry, fragment);
       }

@@ -182,6 +182,7 @@ export class LogReader {
     this.#generation = generation;
     this.#to = from ?? 0;
     this.pane.painter.forget();
+    this.pane.skipped = 0;
     this.#set({size: this.#to, gone: false});
   }
 

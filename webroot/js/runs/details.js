@@ -79,9 +79,10 @@ export class RunDetails {
   }
 }
 
-// In the run itself `results` is how many there are.
-const shaped = ({phases, results, quality, events, truncated, ...run}) => ({
-  run: {...run, results: results.length},
+// The run itself, as the stream tells it, and what only its database says.
+const shaped = ({database, phases, results, quality, events, truncated, ...run}) => ({
+  run,
+  database,
   phases,
   results,
   quality,

@@ -39,11 +39,14 @@ const projectName = (store, slug) => clip(store.topic('projects').items.get(slug
 
 function context(store, key, gate) {
   const value = parsed(gate.context);
-  if (value === null || typeof value !== 'object' || Object.keys(value).length === 0) return nothing;
+  if (value === null || typeof value !== 'object') return nothing;
+  // What is asked stands above already.
+  const further = Object.fromEntries(Object.entries(value).filter(([, member]) => member !== gate.question));
+  if (Object.keys(further).length === 0) return nothing;
   const source = raw(store, `${key} raw`, value, t('gate.raw'));
   return html`<details class="gate-context" data-testid="gate-context" open>
     <summary>${t('gate.context')}</summary>
-    ${facts(store, `${key} context`, value)}
+    ${facts(store, `${key} context`, further)}
     <p>${source.button}</p>
     ${source.block}
   </details>`;

@@ -1,6 +1,6 @@
 import {html, nothing} from '../../vendor/lit-html/lit-html.js';
 import {plain} from '../ansi.js';
-import {clip, visible} from '../format.js';
+import {visible} from '../format.js';
 import {number, t} from '../i18n.js';
 import {href} from '../router.js';
 
@@ -50,5 +50,5 @@ function marked(source, text) {
   const line = plain(source);
   const at = Math.max(0, line.toLowerCase().indexOf(text.toLowerCase()));
   const from = Math.max(0, at - 60);
-  return html`${from > 0 ? '\u2026' : ''}${visible(line.slice(from, at))}<mark>${visible(line.slice(at, at + text.length))}</mark>${clip(line.slice(at + text.length), 160)}`;
+  return html`${from > 0 ? '\u2026' : ''}${visible(line.slice(from, at))}<mark>${visible(line.slice(at, at + text.length))}</mark>${visible(line.slice(at + text.length, at + text.length + 160))}`;
 }

@@ -14,7 +14,6 @@ import {logSearch} from './log-search.js';
 let list = null;
 let reader = null;
 let search = null;
-let wrap = true;
 
 const pathOf = (store) => list?.of(store.get('route').project)?.logs?.find(({id}) => id === store.get('route').id)?.path;
 
@@ -63,7 +62,7 @@ function content(store, app, {project, known, file, id}) {
   return html`${logSearch(store, app, reader, search)}
     <section class="panel log-panel" data-testid="log-view" aria-label=${t('log.title')}>
       ${tools(store, app, {project, id, file})} ${words(store)}
-      <div class="log-frame ${wrap ? 'wrapped' : ''}">
+      <div class="log-frame ${store.get('settings').wrap ? 'wrapped' : ''}">
         ${reader.hasEarlier
           ? html`<button type="button" class="link log-more" data-testid="log-earlier" @click=${() => reader.earlier()}>${t('logs.earlier')}</button>`
           : nothing}
@@ -117,15 +116,12 @@ function tools(store, app, {project, id, file}) {
   const route = store.get('route');
   const turns = route.raw !== '1';
   const link = () => reader.pane.top?.href ?? location.href;
-  const toggleWrap = () => {
-    wrap = !wrap;
-    store.set('log', {});
-  };
+  const {wrap} = store.get('settings');
   return html`<div class="log-tools">
     ${file?.format === 'ndjson'
       ? html`<button type="button" class="button" data-testid="log-raw" aria-pressed=${!turns} @click=${() => app.router.refine({...route, raw: turns ? '1' : ''})}>${t('logs.raw')}</button>`
       : nothing}
-    <button type="button" class="button" data-testid="log-wrap" aria-pressed=${wrap} @click=${toggleWrap}>${t('logs.wrap')}</button>
+    <button type="button" class="button" data-testid="log-wrap" aria-pressed=${wrap} @click=${() => app.change({wrap: !wrap})}>${t('logs.wrap')}</button>
     ${copyButton(store, 'log-place', link, t('logs.place'), t('copy.link'))}
     <a class="button" data-testid="log-download" href=${rawAddress(project, id)} download>${t('logs.download')}</a>
   </div>`;

@@ -13,7 +13,7 @@ import {gateCard} from './gate-card.js';
 import {gatesOf} from './gates.js';
 import {fact, panel} from './panel.js';
 import {projectEvents} from './project-events.js';
-import {projectLogs} from './project-logs.js';
+import {leaveLogs, projectLogs} from './project-logs.js';
 import {projectRuns} from './project-runs.js';
 import {rollbackButton} from './rollback.js';
 import {rollbacks} from './rollback-history.js';
@@ -27,6 +27,9 @@ export function title(store) {
   const {slug} = store.get('route');
   return clip(store.topic('projects').items.get(slug)?.name ?? slug ?? '', 80);
 }
+
+/** Ends what goes on for a project that is no longer shown. */
+export const leave = leaveLogs;
 
 export function view(store, app) {
   const {slug} = store.get('route');
@@ -49,7 +52,7 @@ export function view(store, app) {
           ${gates(store, app, project)} ${hasRuns ? runs : nothing} ${stories(store, project)} ${feed(store, project)} ${servesJournal(store) ? panel('events', t('events.title'), projectEvents(store, project)) : nothing} ${hasRuns ? nothing : runs}
         </div>
         <div class="side-column">${evidence(project)} ${activity(store, project)} ${problems(project)} ${loop(project.loop)} ${git(project.git)}
-          ${panel('logs', t('project.logs'), projectLogs(project))}
+          ${panel('logs', t('project.logs'), projectLogs(store, project))}
           ${panel('rollbacks', t('rollbacks.title'), rollbacks(store, project))} ${about(store, project)}</div>
       </div>
     </article>`;

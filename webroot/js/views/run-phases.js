@@ -27,7 +27,7 @@ function stop(run, phase) {
     <div class="phase-text">
       <p><strong><bdi>${clip(name, 120)}</bdi></strong> <span class="phase-word">${t(`run.phase.${state}`)}</span> ${said(readiness)}
         ${approved && !done ? html`<span class="second">${t('run.phase.approved')}</span>` : nothing}</p>
-      ${blocked ? html`<p class="phase-blocked">${t('run.phase.reason')} <bdi>${visible(blocked)}</bdi></p>` : nothing}
+      ${blocked ? html`<p class="phase-blocked"><bdi>${visible(blocked)}</bdi></p>` : nothing}
       ${updated ? html`<p class="second"><time ${ago(updated)}></time></p>` : nothing}
     </div>
   </li>`;

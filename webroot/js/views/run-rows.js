@@ -1,5 +1,6 @@
 import {html, nothing} from '../../vendor/lit-html/lit-html.js';
 import {duration} from '../amounts.js';
+import {ansi} from '../ansi.js';
 import {clip, shortSha, visible} from '../format.js';
 import {t} from '../i18n.js';
 import {href} from '../router.js';
@@ -19,8 +20,8 @@ function entry(key, kind, {mark, tone, head, at, where, body = nothing, figures 
     <div class="entry-main">
       <p class="entry-head">${head} <span class="entry-when">${where ? html`<span>${where}</span>` : nothing}${at ? html`<time ${ago(at)}></time>` : nothing}</span></p>
       ${body}
-      <p class="entry-foot">${figures}<span>${source.button}</span></p>
-      ${source.block}
+      <p class="entry-foot">${figures}${source ? html`<span>${source.button}</span>` : nothing}</p>
+      ${source?.block ?? nothing}
     </div>
   </li>`;
 }
@@ -40,9 +41,9 @@ export function resultRow(store, run, row, key) {
     head: html`<strong><bdi>${role}</bdi></strong> <bdi>${clip(name, 100)}</bdi> ${said(outcome)}`,
     at: row.created_at,
     where: where(row),
-    body: html`${summary ? longText(store, `${key} summary`, summary) : nothing} ${review(items)}`,
+    body: html`${summary ? longText(store, `${key} summary`, summary, ansi) : nothing} ${review(items)}`,
     figures: figures(run, row),
-    said: raw(store, `${run.id} ${key}`, row.json),
+    said: quoted(store, `${run.id} ${key}`, row.json),
   });
 }
 
@@ -84,7 +85,7 @@ export function qualityRow(store, row, key) {
     where: where(row),
     body: checks.length === 0 ? nothing : html`<ul class="checks" data-testid="checks">${checks.map((check) => checkLine(store, key, check))}</ul>`,
     figures: ms !== null && ms !== undefined ? html`<span>${duration(ms)}</span>` : nothing,
-    said: raw(store, key, json),
+    said: quoted(store, key, json),
   });
 }
 
@@ -101,20 +102,36 @@ function checkLine(store, key, check) {
   return html`<li>
     ${passed === null ? nothing : html`<span class="said ${passed ? 'good' : 'bad'}">${t(passed ? 'run.passed' : 'run.not_passed')}</span>`}
     <code class="path"><bdi>${clip(String(name), 200)}</bdi></code>
-    ${output && !passed ? html`<div class="check-output">${longText(store, `${key} ${name}`, String(output))}</div>` : nothing}
+    ${output && !passed ? html`<div class="check-output">${longText(store, `${key} ${name}`, String(output), ansi)}</div>` : nothing}
   </li>`;
+}
+
+// What says nothing more than its name needs no button.
+const quoted = (store, id, json) => (/^\s*(\{\s*\}|null)?\s*$/.test(json ?? '') ? null : raw(store, id, json));
+
+const TELLING = ['message', 'error', 'reason', 'summary', 'title'];
+const WORDS = ['role', 'template', 'readiness', 'result', 'status'];
+
+// What an event says in so many words, whatever else is in it.
+function gist(json) {
+  const value = parsed(json);
+  if (value === null || typeof value !== 'object') return {words: [], text: ''};
+  const texts = (names) => names.map((name) => value[name]).filter((one) => typeof one === 'string' && one !== '');
+  return {words: texts(WORDS), text: texts(TELLING)[0] ?? ''};
 }
 
 /** Something that happened; a person's decision looks the same in whatever form the database has it. */
 export function eventRow(store, row, key) {
   if (row.decision) return decisionRow(store, row, key, row.decision);
+  const {words, text} = gist(row.json);
   return entry(key, 'event', {
     mark: 'dot',
     tone: /error|abort|fail/.test(row.type) ? 'bad' : /escalation|paused/.test(row.type) ? 'attention' : 'spare',
-    head: html`<code><bdi>${clip(row.type, 100)}</bdi></code>`,
+    head: html`<code><bdi>${clip(row.type, 100)}</bdi></code> ${words.map((word) => said(word))}`,
     at: row.created_at,
     where: where(row),
-    said: raw(store, key, row.json),
+    body: text ? longText(store, `${key} text`, text, ansi) : nothing,
+    said: quoted(store, key, row.json),
   });
 }
 
@@ -126,6 +143,6 @@ function decisionRow(store, row, key, {decision, about, guidance}) {
     at: row.created_at,
     where: where(row),
     body: guidance ? html`<blockquote class="guidance">${longText(store, `${key} guidance`, guidance)}</blockquote>` : nothing,
-    said: raw(store, key, row.json),
+    said: quoted(store, key, row.json),
   });
 }

@@ -66,7 +66,10 @@ function rowsOf(body) {
       // The same object for the same row: what is drawn from it need not be drawn again.
       return known?.text === text ? {...known, i} : {key, kind: isDecision(row) ? 'decision' : kind, row, text, i, at: Date.parse(row.created_at ?? '') || 0};
     });
-  const rows = [...tagged('result', body.results), ...tagged('quality', body.quality), ...tagged('event', body.events)];
+  // A step of a person is told as a decision, too: it is one thing, and happened once.
+  const decided = new Set(body.events.filter(({type, decision}) => decision && type.startsWith('human:')).map(({id}) => id));
+  const results = body.results.filter(({id, role}) => role !== 'human' || !decided.has(id));
+  const rows = [...tagged('result', results), ...tagged('quality', body.quality), ...tagged('event', body.events)];
   // Databases tell the second only: within one the order of each table holds.
   rows.sort((a, b) => b.at - a.at || b.i - a.i || (a.key < b.key ? 1 : -1));
   merged = {body, rows};

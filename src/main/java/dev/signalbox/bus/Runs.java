@@ -108,10 +108,12 @@ public final class Runs {
     /**
      * All that is known of one run, oldest first.
      *
+     * @param database the file that it was read from, named as the project's problems name it
      * @param truncated whether there is more of something than {@link #MAX_ROWS}; then the oldest are left out
      */
     public record Details(
             Run run,
+            String database,
             List<Phase> phases,
             List<Result> results,
             List<Quality> quality,

@@ -78,6 +78,14 @@ class RunsTest {
     }
 
     @Test
+    void a_run_that_is_known_and_cannot_be_read_may_be_asked_for_again() {
+        alpha.readable(false);
+        HttpResponse<String> answer = server.get("/api/runs/shop/r%2F1%20%C3%A4");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(new JsonObject(answer.body()).getString("code")).isEqualTo("unread_run");
+    }
+
+    @Test
     void what_is_no_run_of_the_callers_account_is_no_run() {
         assertThat(server.get("/api/runs/shop/r2").statusCode()).isEqualTo(404);
         assertThat(server.get("/api/runs/secret/r3").statusCode()).isEqualTo(404);

@@ -25,6 +25,7 @@ public final class StubRuns {
     private final Map<String, Run> runs = new LinkedHashMap<>();
     private long seq;
     private long timer;
+    private boolean readable = true;
 
     public StubRuns(Vertx vertx, String node) {
         this.vertx = vertx;
@@ -109,6 +110,11 @@ public final class StubRuns {
                 version);
     }
 
+    /** Whether the databases can be read. */
+    public synchronized void readable(boolean now) {
+        readable = now;
+    }
+
     private synchronized void announce() {
         bus.publish(Runs.ANNOUNCED, new Runs.Announced(node, "e", seq, signature()));
     }
@@ -120,9 +126,10 @@ public final class StubRuns {
     private synchronized Future<Runs.DetailsAnswer> details(Runs.DetailsRequest question) {
         return Future.succeededFuture(new Runs.DetailsAnswer(Optional.ofNullable(
                         runs.get(question.project() + "/" + question.runId()))
-                .filter(run -> run.account().equals(question.account()))
+                .filter(run -> readable && run.account().equals(question.account()))
                 .map(run -> new Runs.Details(
                         run,
+                        ".5x/5x.db",
                         List.of(new Runs.Phase(
                                 "1", true, true, Optional.of("ready"), Optional.empty(), Optional.of(BEGINNING))),
                         List.of(result("done")),

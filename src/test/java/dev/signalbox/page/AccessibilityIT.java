@@ -25,6 +25,7 @@ class AccessibilityIT extends BrowserTests {
             "?view=events",
             "?view=connect",
             "?view=gates",
+            "?view=logs&project=amber",
             "?view=nodes",
             "?view=settings",
             "?view=project&slug=none",

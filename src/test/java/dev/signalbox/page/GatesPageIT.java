@@ -13,6 +13,7 @@ import dev.signalbox.bus.Gate.Option;
 import dev.signalbox.bus.Gate.Presence;
 import dev.signalbox.bus.Gate.Resolution;
 import dev.signalbox.bus.Gate.State;
+import dev.signalbox.bus.Run;
 import dev.signalbox.page.ScriptedServer.Reply;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -83,6 +84,17 @@ class GatesPageIT extends ScriptedTests {
         assertThat(in(one, "gate-late")).containsText("bob@works.example");
         part(page, "gates-tidy").click();
         assertThat(part(page, "gate-over")).containsText("Mind the gap.");
+        assertThat(part(page, "gate")).hasCount(1);
+    }
+
+    @Test
+    void a_run_that_waits_leads_to_the_questions_of_its_project() {
+        server.put("runs", "r1", RunRows.run("r1", Run.State.WAITING, "v1"));
+        Run run = RunRows.run("r1", Run.State.WAITING, "v1");
+        server.on("GET /api/runs/yard/r1", (request, body) -> Reply.of(RunRows.details(run, "Asked.")));
+        put(gate("one", "v1", NOON));
+        Page page = view("?view=run&project=yard&id=r1");
+        part(page, "run-gates").click();
         assertThat(part(page, "gate")).hasCount(1);
     }
 

@@ -49,6 +49,7 @@ class LogsPageIT extends ScriptedTests {
     void a_log_is_found_in_its_project_and_followed_with_its_colours_and_as_text_only() {
         write("first", "\u001b[31mred goes on", "in the next\u001b[0m");
         Page page = view("?view=project&slug=yard");
+        assertThat(part(page, "newest-log").first()).containsText("build.log");
         part(page, "project-logs").click();
         assertThat(part(page, "log-file")).hasCount(2);
         part(page, "log-file").first().locator("a").click();
@@ -58,6 +59,9 @@ class LogsPageIT extends ScriptedTests {
         tell("build", write(RunRows.HOSTILE, "10%\r20%"));
         assertThat(lines(page)).hasText(new String[] {"first", "red goes on", "in the next", RunRows.HOSTILE, "20%"});
         assertThat(part(page, "log-status")).containsText("Follows live");
+        part(page, "log-wrap").click();
+        page.reload();
+        assertThat(part(page, "log-wrap")).hasAttribute("aria-pressed", "false");
     }
 
     @Test
@@ -175,6 +179,7 @@ class LogsPageIT extends ScriptedTests {
         part(page, "log-search").press("Enter");
         assertThat(part(page, "log-search-status")).containsText("The whole file was searched");
         assertThat(part(page, "log-hit").locator("mark")).hasText("needle");
+        assertThat(part(page, "log-hit")).hasText("the needle RED");
         part(page, "log-hit").click();
         assertThat(page.locator(".marked")).hasText("the needle RED");
         assertThat(page.locator(".marked")).isInViewport();
@@ -190,7 +195,10 @@ class LogsPageIT extends ScriptedTests {
                 "\u001b[32mgreen\u001b[0m and a word".repeat(20),
                 "{\"type\":\"error\",\"message\":\"oh\"}",
                 "{\"type\":\"tool_start\",\"tool\":\"x\"}");
-        Page page = onAPhone("?view=log&project=yard&id=agent");
+        Page page = onAPhone("?view=logs&project=yard");
+        appears(part(page, "log-file").first());
+        is_accessible_in_both_themes_and_fits_a_phone(page);
+        part(page, "log-file").last().locator("a").click();
         appears(turn(page, "error"));
         is_accessible_in_both_themes_and_fits_a_phone(page);
     }

@@ -50,6 +50,7 @@ final class RunRows {
     static Map<String, Object> details(Run run, String lastSummary) {
         Runs.Details details = new Runs.Details(
                 run,
+                ".5x/5x.db",
                 List.of(
                         new Runs.Phase("1", true, true, Optional.of("ready"), Optional.empty(), Optional.of(NOON)),
                         new Runs.Phase(
@@ -84,10 +85,19 @@ final class RunRows {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
-                                "{\"plan\":\"p\"}",
+                                "{\"role\":\"author\",\"message\":\"\\u001b[31mBegan\\u001b[0m " + HOSTILE + "\"}",
                                 Optional.of(NOON.minusSeconds(500))),
                         new Runs.Entry(
                                 "2",
+                                "human:gate",
+                                Optional.of("2"),
+                                Optional.of(1L),
+                                Optional.of(
+                                        new Runs.Decision("continue", Optional.of("gate"), Optional.of("Take 110 V."))),
+                                "{}",
+                                Optional.of(NOON.plusSeconds(2))),
+                        new Runs.Entry(
+                                "3",
                                 "human_decision",
                                 Optional.of("2"),
                                 Optional.of(1L),

@@ -6,9 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import dev.signalbox.bus.Project.Problem;
 import dev.signalbox.bus.Run;
 import dev.signalbox.page.ScriptedServer.Reply;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RunsPageIT extends ScriptedTests {
@@ -53,13 +57,33 @@ class RunsPageIT extends ScriptedTests {
         assertThat(part(page, "review").locator("li")).hasCount(2);
         assertThat(part(page, "review")).containsText(RunRows.HOSTILE);
         assertThat(part(page, "checks")).containsText("LampTest failed");
+        assertThat(part(page, "run-facts")).containsText(pattern("Results\\s*4"));
+        Locator start = part(page, "entry").last();
+        assertThat(start).containsText(pattern("run_start\\s*author"));
+        assertThat(start).containsText("Began " + RunRows.HOSTILE);
         part(page, "only-decision").click();
         assertThat(part(page, "decision")).hasText(new String[] {"continue", "approve"});
+        assertThat(part(page, "entry").first()).containsText("Take 110 V.");
+        assertThat(part(page, "raw-toggle")).hasCount(0);
         part(page, "only-result").click();
+        assertThat(part(page, "entry")).hasCount(2);
         Locator author = part(page, "entry").first();
         assertThat(in(author, "entry-log")).hasAttribute("href", pattern("view=log&project=yard&path="));
         in(author, "raw-toggle").click();
         assertThat(in(author, "raw")).containsText("\"of\": 3");
+    }
+
+    @Test
+    void what_is_wrong_with_the_database_is_said_beside_its_run_as_long_as_it_is_so() {
+        Run run = put(RunRows.run("r1", Run.State.RUNNING, "v1"));
+        server.on(DETAILS, (request, body) -> Reply.of(RunRows.details(run, "Fixed it.")));
+        yard(List.of(
+                new Problem(".5x/5x.db", Optional.empty(), "has schema version 7"),
+                new Problem("prd.json", Optional.empty(), "is no JSON")));
+        Page page = view(RUN);
+        assertThat(part(page, "run-problem")).hasText("The run\u2019s database .5x/5x.db: has schema version 7");
+        yard(List.of());
+        assertThat(part(page, "run-problem")).hasCount(0);
     }
 
     @Test
@@ -91,10 +115,13 @@ class RunsPageIT extends ScriptedTests {
         Run run = put(RunRows.run("r1", Run.State.RUNNING, "v1"));
         server.on(DETAILS, (request, body) -> Reply.of(RunRows.details(run, "Fixed it.")));
         assertThat(part(page, "entry").first()).containsText("Fixed it.");
-        server.on(DETAILS, (request, body) -> Reply.problem(503, "unavailable", java.util.Map.of()));
+        server.on(DETAILS, (request, body) -> Reply.problem(503, "unavailable", Map.of()));
         put(RunRows.run("r1", Run.State.FAILED, "v2"));
         appears(part(page, "run-failed"));
         assertThat(part(page, "entry").first()).containsText("Fixed it.");
+        server.on(DETAILS, (request, body) -> Reply.problem(404, "unknown_run", Map.of()));
+        server.send("runs", "runs", Map.of("op", "remove", "id", "yard/r1"));
+        assertThat(part(page, "empty")).hasAttribute("data-empty", "run");
     }
 
     @Test
@@ -108,6 +135,13 @@ class RunsPageIT extends ScriptedTests {
         part(page, "run-row").first().locator("a").click();
         appears(part(page, "entry").first());
         is_accessible_in_both_themes_and_fits_a_phone(page);
+    }
+
+    private void yard(List<Problem> problems) {
+        Map<String, Object> yard = ScriptedServer.project("yard", "Freight Yard");
+        yard.put("problems", problems);
+        yard.put("version", "with " + problems.size());
+        server.put("projects", "yard", yard);
     }
 
     private Run put(Run run) {

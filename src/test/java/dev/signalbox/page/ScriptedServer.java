@@ -76,6 +76,7 @@ final class ScriptedServer implements AutoCloseable {
         topics.values().forEach(Map::clear);
         role = "engineer";
         put("projects", "yard", project("yard", "Freight Yard"));
+        on("GET /api/logs", (request, body) -> Reply.of(Map.of("logs", List.of(), "truncated", false)));
         on("GET /api/projects/yard/rollbacks", (request, body) -> Reply.of(Map.of("rollbacks", List.of())));
         on("GET /api/events", (request, body) -> Reply.of(Map.of("events", List.of(), "last_id", 0, "more", false)));
     }

@@ -64,7 +64,7 @@ final class RunsApi {
         return bus.request(Runs.detailsOn(run.node()), question, Runs.TIMEOUT_MS)
                 .map(answer -> answer.details()
                         .filter(details -> details.run().account().equals(question.account()))
-                        .orElseThrow(() -> new ProblemException(unknown())))
+                        .orElseThrow(() -> new ProblemException(unread())))
                 // Thousands of rows with all that agents said are too much for the event loop.
                 .compose(details -> vertx.executeBlocking(() -> Buffer.buffer(RunJson.of(details)), false))
                 .map(body -> Answer.json(200, body));
@@ -89,6 +89,11 @@ final class RunsApi {
 
     private static Problem unknown() {
         return new Problem(404, "unknown_run", "there is no such run");
+    }
+
+    // It is known, so whoever asks shall ask again.
+    private static Problem unread() {
+        return new Problem(503, "unread_run", "the run is known, and its database cannot be read just now");
     }
 
     private static Set<Run.State> states(String text) {

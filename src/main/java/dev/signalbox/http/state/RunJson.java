@@ -13,9 +13,10 @@ public final class RunJson {
         return withKey(run) + "}";
     }
 
-    /** The run's members and, beside them, {@code phases}, {@code results}, {@code quality}, {@code events}, {@code truncated}. */
+    /** The run's members and, beside them, {@code database}, {@code phases}, {@code results}, {@code quality}, {@code events}, {@code truncated}. */
     public static String of(Runs.Details details) {
         return withKey(details.run())
+                + ",\"database\":" + Json.encode(details.database())
                 + ",\"phases\":" + Json.encode(details.phases())
                 + ",\"results\":" + Json.encode(details.results())
                 + ",\"quality\":" + Json.encode(details.quality())

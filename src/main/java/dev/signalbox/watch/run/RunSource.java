@@ -283,6 +283,7 @@ final class RunSource implements Source {
                 .map(content -> new Details(
                         assembler.assemble(
                                 project, content.facts(), surroundings(RunAssembler.claimsToRun(content.facts()))),
+                        relative,
                         content.phases(),
                         content.results(),
                         content.quality(),

@@ -141,6 +141,7 @@ class RunWatchTest {
                 .details(new DetailsRequest("default", "details", "r1"))
                 .get();
         assertThat(answer.details().orElseThrow().results()).hasSize(3);
+        assertThat(answer.details().orElseThrow().database()).isEqualTo(".5x/5x.db");
         assertThat(answer.details().orElseThrow().run()).isEqualTo(watched.seen.get("details/r1"));
         for (DetailsRequest wrong : List.of(
                 new DetailsRequest("other", "details", "r1"),
