@@ -8,7 +8,7 @@ export const choices = {
   language: ['auto', 'en', 'ro'],
   sharing: ['auto', 'tabs', 'alone'],
 };
-const switches = ['shortcuts', 'notifications'];
+const switches = ['shortcuts', 'notifications', 'sound'];
 
 export const defaults = Object.freeze({
   theme: 'auto',
@@ -19,6 +19,7 @@ export const defaults = Object.freeze({
   sharing: 'auto',
   shortcuts: true,
   notifications: false,
+  sound: false,
 });
 
 /** What this browser remembers; anything damaged or unknown gives way to its default. */

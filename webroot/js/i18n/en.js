@@ -1,5 +1,6 @@
 import events from './events-en.js';
 import gates from './gates-en.js';
+import handoffs from './handoffs-en.js';
 import jobs from './jobs-en.js';
 import logs from './logs-en.js';
 import rollback from './rollback-en.js';
@@ -10,6 +11,7 @@ export default {
   ...jobs,
   ...rollback,
   ...gates,
+  ...handoffs,
   ...runs,
   ...logs,
   ...events,
@@ -236,6 +238,7 @@ export default {
   'settings.sharing.note': 'Takes effect after a reload. Change it only if the page does not stay live.',
   'settings.shortcuts': 'Keyboard shortcuts of a single key',
   'settings.notifications': 'Notifications when a project calls for a person while this page is hidden',
+  'settings.sound': 'A sound when an agent escalates to a person',
 
   'empty.none.title': 'No workspace is being watched',
   'empty.none.text': 'Point Signalbox at the folder that holds your projects, then come back to this page:',

@@ -11,7 +11,8 @@ import {absolute, zoneName} from '../time.js';
 import {COMMAND} from './empty.js';
 import {servesJournal} from '../journal.js';
 import {pendingIn} from '../gates/list.js';
-import {badge} from './gates.js';
+import {badge as gatesBadge} from './gates.js';
+import {badge as handoffsBadge} from './handoffs.js';
 import {help} from './help.js';
 import {journalBanner} from './journal-banner.js';
 import {pill} from './pill.js';
@@ -29,6 +30,8 @@ export function frame(store, app, views) {
     ${footer(store, app, inside)} ${notices(store)} ${dialog(store)} ${why(store)}`;
 }
 
+const BADGES = {gates: gatesBadge, handoffs: handoffsBadge};
+
 // Which entry of the navigation a view belongs to that has none of its own.
 const WITHIN = {project: 'projects', run: 'projects', logs: 'projects', log: 'projects', job: 'jobs'};
 
@@ -44,7 +47,7 @@ function header(store, app, views, inside) {
                 href=${href({view: name})}
                 data-testid="nav-${name}"
                 aria-current=${(WITHIN[view] ?? view) === name ? 'page' : nothing}
-                >${t(`nav.${name}`)}${name === 'gates' ? badge(store) : nothing}</a
+                >${t(`nav.${name}`)}${BADGES[name]?.(store, app) ?? nothing}</a
               >`,
             )}
           </nav>`

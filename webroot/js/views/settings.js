@@ -13,7 +13,7 @@ export function view(store, app) {
       <p class="quiet">${t('settings.note')}</p>
       <form class="settings" data-testid="settings" @submit=${(event) => event.preventDefault()}>
         ${Object.keys(choices).map((name) => choice(name, settings, app))}
-        ${['shortcuts', 'notifications'].map((name) => toggle(name, settings, app))}
+        ${['shortcuts', 'notifications', 'sound'].map((name) => toggle(name, settings, app))}
       </form>
     </section>
     ${allowed(store)}`;
