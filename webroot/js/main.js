@@ -1,4 +1,5 @@
 import {render} from '../vendor/lit-html/lit-html.js';
+import {AccountDesk} from './account/desk.js';
 import {announce, announceConnection} from './announce.js';
 import {syncDialog} from './dialog.js';
 import {LiveEvents} from './events/live.js';
@@ -32,6 +33,7 @@ import {jobName} from './views/job-state.js';
 import {syncJournalBanner} from './views/journal-banner.js';
 import {connectionWords} from './views/pill.js';
 import * as logView from './views/log.js';
+import {forgetSignIn} from './views/sign-in.js';
 import * as signedOutView from './views/signedout.js';
 import {syncWhy} from './views/why.js';
 
@@ -61,6 +63,10 @@ const app = {
   desk: new Desk(store),
   gates: new GateDesk(store),
   handoffs: new HandoffDesk(store),
+  account: new AccountDesk(store, () => {
+    link?.send({cmd: 'sign_out'});
+    leave('signed_out');
+  }),
 
   current() {
     const who = store.get('session');
@@ -112,6 +118,13 @@ const app = {
       await enter();
     }
     return Boolean(who.signed_in);
+  },
+
+  /** Somebody has signed in on the signed-out page. */
+  async enterAs(who) {
+    store.set('session', who);
+    focusNext = 0;
+    await enter();
   },
 
   async signOut() {
@@ -171,6 +184,7 @@ function leave(reason) {
   app.desk.close({forget: true});
   app.gates.clear();
   app.handoffs.clear();
+  forgetSignIn(store);
   for (const {leave: end} of Object.values(VIEWS)) end?.(app);
   store.set('runDetails', null);
   store.set('why', null);

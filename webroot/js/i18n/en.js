@@ -1,3 +1,4 @@
+import account from './account-en.js';
 import events from './events-en.js';
 import gates from './gates-en.js';
 import handoffs from './handoffs-en.js';
@@ -8,6 +9,7 @@ import runs from './runs-en.js';
 
 /** The page's words in English. `{name}` is a place to fill; `.one` and `.other` are plural forms. */
 export default {
+  ...account,
   ...jobs,
   ...rollback,
   ...gates,

@@ -34,6 +34,7 @@ export default {
   'handoff.from': 'from',
   'handoff.created': 'Handed over',
   'handoff.waits': 'waits',
+  'handoff.laid': 'parked',
   'handoff.is_over': 'resolved',
   'handoff.gone': 'not there any more',
   'handoff.claimed_by': 'Claimed by',

@@ -36,6 +36,7 @@ export default {
   'handoff.from': 'de la',
   'handoff.created': 'Predată',
   'handoff.waits': 'așteaptă',
+  'handoff.laid': 'pusă deoparte',
   'handoff.is_over': 'rezolvată',
   'handoff.gone': 'nu mai este acolo',
   'handoff.claimed_by': 'Preluată de',

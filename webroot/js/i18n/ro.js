@@ -1,3 +1,4 @@
+import account from './account-ro.js';
 import events from './events-ro.js';
 import gates from './gates-ro.js';
 import handoffs from './handoffs-ro.js';
@@ -8,6 +9,7 @@ import runs from './runs-ro.js';
 
 /** The page's words in Romanian. `{name}` is a place to fill; `.one`, `.few` and `.other` are plural forms. */
 export default {
+  ...account,
   ...jobs,
   ...rollback,
   ...gates,

@@ -13,6 +13,7 @@ import {servesJournal} from '../journal.js';
 import {pendingIn} from '../gates/list.js';
 import {badge as gatesBadge} from './gates.js';
 import {badge as handoffsBadge} from './handoffs.js';
+import {showsOnly} from '../may.js';
 import {help} from './help.js';
 import {journalBanner} from './journal-banner.js';
 import {pill} from './pill.js';
@@ -53,7 +54,7 @@ function header(store, app, views, inside) {
           </nav>`
         : nothing}
       <div class="tools">
-        ${inside ? waiting(store) : nothing} ${inside ? searchField(store, app) : nothing} ${pill(store, app)} ${languageField(store, app)} ${themeButton(store, app)}
+        ${inside && showsOnly(store) ? html`<span class="shows-only" data-testid="read-only" title=${t('read_only.about')}>${t('read_only.tag')}</span>` : nothing} ${inside ? waiting(store) : nothing} ${inside ? searchField(store, app) : nothing} ${pill(store, app)} ${languageField(store, app)} ${themeButton(store, app)}
         ${inside ? account(store, app) : nothing}
       </div>
     </div>
@@ -116,6 +117,7 @@ function account(store, app) {
         <dd><bdi>${visible(name)}</bdi></dd>
         ${until ? html`<dt>${t('account.until')}</dt><dd>${absolute(until)}</dd>` : nothing}
       </dl>
+      ${showsOnly(store) ? html`<p class="second" data-testid="account-read-only">${t('read_only.about')}</p>` : nothing}
       ${role === 'viewer' ? html`<p class="second" data-testid="account-note">${t('role.may.viewer')}</p>` : nothing}
       <p><a href=${href({view: 'settings'})} class="button" data-testid="account-settings">${t('nav.settings')}</a></p>
       <p><button type="button" class="button" data-testid="sign-out" @click=${() => app.signOut()}>${t('account.sign_out')}</button></p>

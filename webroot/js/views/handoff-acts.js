@@ -3,7 +3,7 @@ import {live} from '../../vendor/lit-html/directives/live.js';
 import {announce} from '../announce.js';
 import {clip, visible} from '../format.js';
 import {ANSWER_MS} from '../handoffs/calls.js';
-import {isClaimed} from '../handoffs/list.js';
+import {isClaimed, isParked} from '../handoffs/list.js';
 import {expected} from '../handoffs/watch.js';
 import {t} from '../i18n.js';
 import {keyOf} from '../stream/topic.js';
@@ -34,7 +34,7 @@ export function actButton(app, handoff, act, {label, kind = '', describedBy = no
 
 /** Takes it; whoever gets it sees it whole. */
 export const claimButton = (store, app, handoff, describedBy) =>
-  actButton(app, handoff, 'claim', {label: t('handoff.claim'), kind: 'primary', describedBy, run: () => claim(store, app, handoff)});
+  actButton(app, handoff, 'claim', {label: t('handoff.claim'), kind: isParked(handoff) ? '' : 'primary', describedBy, run: () => claim(store, app, handoff)});
 
 async function claim(store, app, handoff) {
   const from = store.get('route');
@@ -98,11 +98,12 @@ const LEASES = [900, 3600, 14400, 28800];
 /** Until when it is had: gives it back by itself later, or anew. */
 export function leaseForm(app, handoff) {
   const {lease} = app.handoffs.work(handoff);
+  // What was chosen last may not be drawn yet.
+  const chosen = () => Number(app.handoffs.work(handoff).lease);
   const id = `lease-${keyOf(handoff)}`;
   const send = (event) => {
     event.preventDefault();
-    const seconds = Number(lease);
-    if (seconds > 0) perform(app, handoff, 'claim', {lease_s: seconds});
+    if (chosen() > 0) perform(app, handoff, 'claim', {lease_s: chosen()});
   };
   return html`<form class="handoff-form handoff-lease" data-testid="handoff-lease-form" @submit=${send}>
     <label for=${id}>${t('handoff.lease')}</label>
@@ -122,10 +123,12 @@ export function actForm(app, handoff, act) {
   const work = app.handoffs.work(handoff);
   const id = `${act}-${keyOf(handoff)}`;
   const naming = act === 'reassign';
-  const text = naming ? work.assignee : work.note;
+  const written = ({assignee, note}) => (naming ? assignee : note);
+  const text = written(work);
   const send = (event) => {
     event.preventDefault();
-    const said = text.trim();
+    // What was written last may not be drawn yet.
+    const said = written(app.handoffs.work(handoff)).trim();
     if (naming && !said) return event.target.querySelector('input').focus();
     return perform(app, handoff, act, naming ? {assignee: said} : said ? {[NOTES[act]]: said} : {});
   };

@@ -1,6 +1,6 @@
 import {html, nothing} from '../../vendor/lit-html/lit-html.js';
 import {clip, visible} from '../format.js';
-import {isClaimed, isOver} from '../handoffs/list.js';
+import {isClaimed, isOver, isParked} from '../handoffs/list.js';
 import {t} from '../i18n.js';
 import {href} from '../router.js';
 import {ago, clock} from '../time.js';
@@ -36,6 +36,7 @@ export function where(store, {project, session_id: session, created_by: by}) {
 export function standing(app, handoff) {
   const {claimed_by: by, claimed_at: since, created_at: at, lease_until: until} = handoff;
   if (isOver(handoff)) return html`<span class="handoff-standing" data-testid="handoff-standing">${t('handoff.is_over')}</span>`;
+  if (!isClaimed(handoff) && isParked(handoff)) return html`<span class="handoff-standing" data-testid="handoff-standing">${t('handoff.laid')} <time ${ago(at)}></time></span>`;
   if (!isClaimed(handoff)) return html`<span class="handoff-standing waits" data-testid="handoff-standing">${t('handoff.waits')} <time ${ago(at, true)}></time></span>`;
   const mine = app.handoffs.isMine(handoff);
   return html`<span class="handoff-standing ${mine ? 'mine' : ''}" data-testid="handoff-standing" data-mine=${mine ? 'yes' : 'no'}>
