@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HandoffsPageIT extends ScriptedTests {
@@ -28,6 +29,11 @@ class HandoffsPageIT extends ScriptedTests {
     private static final AtomicInteger CHANGES = new AtomicInteger(1000);
 
     private final List<JsonObject> sent = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void nothing_sent() {
+        sent.clear();
+    }
 
     @Test
     void the_most_urgent_comes_first_then_the_oldest_and_every_page_counts_them() {
