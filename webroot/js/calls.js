@@ -6,11 +6,12 @@ export const sending = (body) => ({method: 'POST', headers: {'Content-Type': 'ap
 
 // What these say was not done.
 const NOT_DONE = new Set([503, 507]);
+const NO_CONTENT = 204;
 
 /**
  * One call. It never throws.
  *
- * @typedef {{ok: true, body: object}|{ok: false, status: number, unsure: boolean, code: string, detail: string, problem: object}} Answer
+ * @typedef {{ok: true, body: object}|{ok: false, status: number, unsure: boolean, code: string, detail: string, problem: object, retryAfterS?: number}} Answer
  *   `unsure` if the server may have done it all the same; `problem` is what it answered, as far as that can be read
  * @param {number} deadlineMs how long an answer is waited for
  * @param {Function} [reviver] for reading the answer's JSON
@@ -26,11 +27,12 @@ export async function call(url, deadlineMs, {headers, ...options} = {}, reviver 
       signal: AbortSignal.timeout(deadlineMs),
     });
     const body = await bodyOf(response, reviver);
-    if (response.ok && body) return {ok: true, body};
+    if (response.ok && (body || response.status === NO_CONTENT)) return {ok: true, body: body ?? {}};
     const {status} = response;
     const problem = body ?? {};
     const {code = `http_${status}`, detail = ''} = problem;
-    return {ok: false, status, unsure: response.ok || (status >= 500 && !NOT_DONE.has(status)), code, detail, problem};
+    const unsure = response.ok || (status >= 500 && !NOT_DONE.has(status));
+    return {ok: false, status, unsure, code, detail, problem, retryAfterS: Number(response.headers.get('Retry-After')) || 0};
   } catch (error) {
     const code = error.name === 'TimeoutError' ? 'no_answer' : 'unreachable';
     return {ok: false, status: 0, unsure: true, code, detail: '', problem: {}};

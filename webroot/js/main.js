@@ -1,10 +1,15 @@
 import {render} from '../vendor/lit-html/lit-html.js';
+import {AccountDesk} from './account/desk.js';
 import {announce, announceConnection} from './announce.js';
 import {syncDialog} from './dialog.js';
 import {LiveEvents} from './events/live.js';
+import {endFlashesWhenSeen, flashed} from './flash.js';
 import {GateDesk} from './gates/desk.js';
 import {pendingGates, pendingIn} from './gates/list.js';
 import {tellOfGates} from './gates/watch.js';
+import {HandoffDesk} from './handoffs/desk.js';
+import {lists as handoffLists} from './handoffs/list.js';
+import {tellOfHandoffs} from './handoffs/watch.js';
 import {preferred, speak, t} from './i18n.js';
 import {Desk} from './jobs/desk.js';
 import * as jobLog from './jobs/log.js';
@@ -14,6 +19,7 @@ import {allowNotes, notifyChanges} from './notify.js';
 import {parse, Router} from './router.js';
 import * as session from './session.js';
 import * as settings from './settings.js';
+import {chime} from './sound.js';
 import {Store} from './store.js';
 import {Link} from './stream/link.js';
 import {clock, freeze, showTimes, startTicking} from './time.js';
@@ -27,12 +33,13 @@ import {jobName} from './views/job-state.js';
 import {syncJournalBanner} from './views/journal-banner.js';
 import {connectionWords} from './views/pill.js';
 import * as logView from './views/log.js';
+import {forgetSignIn} from './views/sign-in.js';
 import * as signedOutView from './views/signedout.js';
 import {syncWhy} from './views/why.js';
 
 const MISSING = {title: () => t('empty.view.title'), view: noView};
 // What j and k go through.
-const STOPS = '.card .name a, .gate-link, .event-open';
+const STOPS = '.card .name a, .gate-link, .handoff-link, .event-open';
 const REACH_AGAIN_MS = 3000;
 const BELIEVED_FOR_MS = 20000;
 
@@ -55,6 +62,11 @@ const app = {
   }),
   desk: new Desk(store),
   gates: new GateDesk(store),
+  handoffs: new HandoffDesk(store),
+  account: new AccountDesk(store, () => {
+    link?.send({cmd: 'sign_out'});
+    leave('signed_out');
+  }),
 
   current() {
     const who = store.get('session');
@@ -74,6 +86,8 @@ const app = {
       tell(store, 'notes_refused', {kind: 'warning'});
       members = {...members, notifications: false};
     }
+    // Who chooses the sound hears what it is; from then on the browser lets this page sound.
+    if (members.sound) chime();
     const next = {...store.get('settings'), ...members};
     if (!settings.save(next)) tell(store, 'not_kept', {kind: 'warning'});
     await take(next);
@@ -104,6 +118,13 @@ const app = {
       await enter();
     }
     return Boolean(who.signed_in);
+  },
+
+  /** Somebody has signed in on the signed-out page. */
+  async enterAs(who) {
+    store.set('session', who);
+    focusNext = 0;
+    await enter();
   },
 
   async signOut() {
@@ -162,6 +183,8 @@ function leave(reason) {
   app.events.clear();
   app.desk.close({forget: true});
   app.gates.clear();
+  app.handoffs.clear();
+  forgetSignIn(store);
   for (const {leave: end} of Object.values(VIEWS)) end?.(app);
   store.set('runDetails', null);
   store.set('why', null);
@@ -242,8 +265,8 @@ function draw() {
   const {state, word, asOf} = connectionWords(store);
   render(frame(store, app, VIEWS), root);
   const view = app.current();
-  const calls = who?.signed_in ? pendingGates(store).length : 0;
-  const title = `${calls > 0 ? `(${calls}) ` : ''}${view.title(store)} \u2014 ${t('app.name')}`;
+  const calls = who?.signed_in ? pendingGates(store).length + handoffLists(store, app.handoffs).waiting.length : 0;
+  const title = flashed(`${calls > 0 ? `(${calls}) ` : ''}${view.title(store)} \u2014 ${t('app.name')}`);
   if (document.title !== title) document.title = title;
   syncDialog(store);
   syncWhy(store);
@@ -253,6 +276,7 @@ function draw() {
   if (who) announceConnection(state, () => (asOf ? `${t(`pill.${state}`, {seconds: 0})}, ${t('pill.as_of', {time: clock(asOf)})}` : word));
   for (const job of app.desk.takeEnded()) announce(t('job.told.ended', {name: jobName(job), state: t(`job.state.${job.state}`)}));
   tellOfGates(store);
+  tellOfHandoffs(store, app.handoffs);
   if (who?.signed_in) notifyChanges(store.topic('projects').items, store.get('settings'), (slug) => pendingIn(store, slug) > 0);
   if (focusNext !== null && who) {
     scrollTo(0, focusNext);
@@ -282,6 +306,7 @@ function bindKeys() {
       '?': () => store.set('dialog', help()),
       'g p': go('projects'),
       'g g': go('gates'),
+      'g h': go('handoffs'),
       'g e': go('events'),
       'g c': go('connect'),
       'g j': go('jobs'),
@@ -306,6 +331,7 @@ async function start() {
   bindKeys();
   eventsView.followReader(app);
   startTicking();
+  endFlashesWhenSeen(() => store.set('second', Date.now()));
   // A minute without a change moves the bars of the past all the same.
   setInterval(() => ['project', 'events'].includes(store.get('route').view) && store.set('second', Date.now()), 30000);
   // The countdown to the next attempt is the only thing that the pill shows of passing time.

@@ -1,4 +1,6 @@
-import {ROOT} from './calls.js';
+import {call, ROOT, sending} from './calls.js';
+
+const PASSWORD_MS = 20000;
 
 /** Takes a one-use ticket out of the address, so that neither the address bar nor a bookmark keeps it. */
 export function ticketFromAddress() {
@@ -28,6 +30,17 @@ export async function signIn(proof) {
   );
   if (!made.signed_in) return {...made, reason: 'ticket' in proof ? 'ticket_refused' : 'token_refused'};
   return whoAmI();
+}
+
+/**
+ * @param {{username: string, password: string, totp?: string}} credentials
+ * @returns {Promise<object>} the session as `whoAmI` tells it, or `{signed_in: false, refused: {code, status, retryAfterS}}`
+ */
+export async function signInByPassword(credentials) {
+  const sent = await call(new URL('api/session', ROOT), PASSWORD_MS, sending(credentials));
+  if (!sent.ok) return {signed_in: false, refused: sent};
+  const who = await whoAmI();
+  return who.signed_in ? who : {signed_in: false, refused: {code: 'unreachable', status: 0, retryAfterS: 0}};
 }
 
 export async function signOut() {

@@ -8,7 +8,7 @@ export const choices = {
   language: ['auto', 'en', 'ro'],
   sharing: ['auto', 'tabs', 'alone'],
 };
-const switches = ['shortcuts', 'notifications', 'wrap'];
+const switches = ['shortcuts', 'notifications', 'sound', 'wrap'];
 
 export const defaults = Object.freeze({
   theme: 'auto',
@@ -21,6 +21,7 @@ export const defaults = Object.freeze({
   notifications: false,
   // Of long lines in logs.
   wrap: true,
+  sound: false,
 });
 
 /** What this browser remembers; anything damaged or unknown gives way to its default. */

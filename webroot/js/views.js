@@ -1,6 +1,7 @@
 import * as connectView from './views/connect.js';
 import * as eventsView from './views/events.js';
 import * as gatesView from './views/gates.js';
+import * as handoffsView from './views/handoffs.js';
 import * as jobView from './views/job.js';
 import * as jobsView from './views/jobs.js';
 import * as logView from './views/log.js';
@@ -19,6 +20,7 @@ export const VIEWS = {
   logs: logsView,
   log: logView,
   gates: {...gatesView, nav: true, topic: 'gates'},
+  handoffs: {...handoffsView, nav: true, topic: 'handoffs'},
   events: {...eventsView, nav: true, topic: 'events'},
   connect: {...connectView, nav: true, topic: 'events'},
   jobs: {...jobsView, nav: true, topic: 'jobs'},

@@ -1,5 +1,7 @@
+import account from './account-en.js';
 import events from './events-en.js';
 import gates from './gates-en.js';
+import handoffs from './handoffs-en.js';
 import jobs from './jobs-en.js';
 import logs from './logs-en.js';
 import rollback from './rollback-en.js';
@@ -7,9 +9,11 @@ import runs from './runs-en.js';
 
 /** The page's words in English. `{name}` is a place to fill; `.one` and `.other` are plural forms. */
 export default {
+  ...account,
   ...jobs,
   ...rollback,
   ...gates,
+  ...handoffs,
   ...runs,
   ...logs,
   ...events,
@@ -236,6 +240,7 @@ export default {
   'settings.sharing.note': 'Takes effect after a reload. Change it only if the page does not stay live.',
   'settings.shortcuts': 'Keyboard shortcuts of a single key',
   'settings.notifications': 'Notifications when a project calls for a person while this page is hidden',
+  'settings.sound': 'A sound when an agent escalates to a person',
 
   'empty.none.title': 'No workspace is being watched',
   'empty.none.text': 'Point Signalbox at the folder that holds your projects, then come back to this page:',

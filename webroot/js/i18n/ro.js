@@ -1,5 +1,7 @@
+import account from './account-ro.js';
 import events from './events-ro.js';
 import gates from './gates-ro.js';
+import handoffs from './handoffs-ro.js';
 import jobs from './jobs-ro.js';
 import logs from './logs-ro.js';
 import rollback from './rollback-ro.js';
@@ -7,9 +9,11 @@ import runs from './runs-ro.js';
 
 /** The page's words in Romanian. `{name}` is a place to fill; `.one`, `.few` and `.other` are plural forms. */
 export default {
+  ...account,
   ...jobs,
   ...rollback,
   ...gates,
+  ...handoffs,
   ...runs,
   ...logs,
   ...events,
@@ -249,6 +253,7 @@ export default {
   'settings.sharing.note': 'Se aplică după reîncărcare. Schimbă numai dacă pagina nu rămâne în direct.',
   'settings.shortcuts': 'Scurtături de o singură tastă',
   'settings.notifications': 'Notificări când un proiect cheamă un om, iar pagina este ascunsă',
+  'settings.sound': 'Un sunet când un agent cheamă un om',
 
   'empty.none.title': 'Nu este urmărit niciun spațiu de lucru',
   'empty.none.text': 'Arată-i lui Signalbox dosarul care conține proiectele tale, apoi revino la această pagină:',

@@ -7,7 +7,7 @@ import {standing} from './standing.js';
 import {Tail} from './tail.js';
 import {asSnapshot, emptyTopic, reduce} from './topic.js';
 
-export const TOPICS = ['projects', 'nodes', 'jobs', 'job-log', 'runs', 'gates'];
+export const TOPICS = ['projects', 'nodes', 'jobs', 'job-log', 'runs', 'gates', 'handoffs'];
 const GREETING_DEADLINE_MS = 10000;
 const SILENCE_MS = 35000;
 const WATCH_EVERY_MS = 5000;
@@ -253,7 +253,7 @@ export class StreamClient {
     this.#polling = true;
     const [answer, lists] = await Promise.all([
       pollProjects(this.base, this.#topics.get('projects')?.signature),
-      pollLists(this.base, this.#hello?.hello.topics ?? []),
+      pollLists(this.base, this.#hello?.hello.topics ?? [], (topic) => this.#topics.get(topic) ?? emptyTopic),
     ]);
     this.#polling = false;
     if (this.#phase === 'stopped' || this.#phase === 'signed_out') return;

@@ -1,6 +1,10 @@
+import {keyOf} from './topic.js';
+
 const TIMEOUT_MS = 8000;
 
-const LISTS = {gates: 'api/gates?state=all', runs: 'api/runs'};
+const LISTS = {gates: 'api/gates?state=all', runs: 'api/runs', handoffs: 'api/v1/ai-sessions/queue?state=active'};
+// What a list leaves out stays as it was heard last.
+const LEFT_OUT = {handoffs: ({kind, state}, {more}) => kind === 'park' || state === 'resolved' || more};
 
 /** The topics that are asked for while the stream cannot be believed. */
 export const POLLED = new Set(['projects', ...Object.keys(LISTS)]);
@@ -35,15 +39,16 @@ export async function pollProjects(base, signature, fetchFunction = fetch) {
 /**
  * One read of each list that the server is known to have, as messages for their topics; what cannot be had now is left
  * out: the connection's state tells how old it is.
+ * @param {function(string): object} had the topic as it was before
  * @returns {Promise<[string, object][]>}
  */
-export async function pollLists(base, served, fetchFunction = fetch) {
+export async function pollLists(base, served, had, fetchFunction = fetch) {
   const wanted = Object.keys(LISTS).filter((topic) => served.includes(topic));
-  const found = await Promise.all(wanted.map((topic) => list(base, topic, fetchFunction)));
+  const found = await Promise.all(wanted.map((topic) => list(base, topic, had(topic), fetchFunction)));
   return wanted.map((topic, i) => [topic, found[i]]).filter(([, message]) => message);
 }
 
-async function list(base, topic, fetchFunction) {
+async function list(base, topic, before, fetchFunction) {
   try {
     const response = await fetchFunction(new URL(LISTS[topic], base), {
       cache: 'no-store',
@@ -52,7 +57,10 @@ async function list(base, topic, fetchFunction) {
     });
     if (!response.ok) return null;
     const body = await response.json();
-    return {op: 'snapshot', items: body[topic], signature: body.signature ?? null, problems: body.problems};
+    const items = body[topic];
+    const there = new Set(items.map(keyOf));
+    const kept = [...before.items.values()].filter((item) => LEFT_OUT[topic]?.(item, body) && !there.has(keyOf(item)));
+    return {op: 'snapshot', items: [...items, ...kept], signature: body.signature ?? null, problems: body.problems, ...before.members};
   } catch {
     return null;
   }

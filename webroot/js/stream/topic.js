@@ -13,9 +13,12 @@ export const emptyTopic = Object.freeze({
   order: 0,
 });
 
-/** What tells an item of a topic from the others; one that lies in a project has an id that only its project knows. */
+/**
+ * What tells an item of a topic from the others; one that lies in a project has an id that only its project knows. A handoff
+ * may be about a project, and does not lie in it.
+ */
 export function keyOf(item) {
-  if (item.slug === undefined && item.project && item.id) return `${item.project}/${item.id}`;
+  if (item.slug === undefined && item.session_id === undefined && item.project && item.id) return `${item.project}/${item.id}`;
   return String(item.slug ?? item.id ?? item.node ?? '');
 }
 

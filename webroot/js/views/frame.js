@@ -11,7 +11,9 @@ import {absolute, zoneName} from '../time.js';
 import {COMMAND} from './empty.js';
 import {servesJournal} from '../journal.js';
 import {pendingIn} from '../gates/list.js';
-import {badge} from './gates.js';
+import {badge as gatesBadge} from './gates.js';
+import {badge as handoffsBadge} from './handoffs.js';
+import {showsOnly} from '../may.js';
 import {help} from './help.js';
 import {journalBanner} from './journal-banner.js';
 import {pill} from './pill.js';
@@ -29,6 +31,8 @@ export function frame(store, app, views) {
     ${footer(store, app, inside)} ${notices(store)} ${dialog(store)} ${why(store)}`;
 }
 
+const BADGES = {gates: gatesBadge, handoffs: handoffsBadge};
+
 // Which entry of the navigation a view belongs to that has none of its own.
 const WITHIN = {project: 'projects', run: 'projects', logs: 'projects', log: 'projects', job: 'jobs'};
 
@@ -44,13 +48,13 @@ function header(store, app, views, inside) {
                 href=${href({view: name})}
                 data-testid="nav-${name}"
                 aria-current=${(WITHIN[view] ?? view) === name ? 'page' : nothing}
-                >${t(`nav.${name}`)}${name === 'gates' ? badge(store) : nothing}</a
+                >${t(`nav.${name}`)}${BADGES[name]?.(store, app) ?? nothing}</a
               >`,
             )}
           </nav>`
         : nothing}
       <div class="tools">
-        ${inside ? waiting(store) : nothing} ${inside ? searchField(store, app) : nothing} ${pill(store, app)} ${languageField(store, app)} ${themeButton(store, app)}
+        ${inside && showsOnly(store) ? html`<span class="shows-only" data-testid="read-only" title=${t('read_only.about')}>${t('read_only.tag')}</span>` : nothing} ${inside ? waiting(store) : nothing} ${inside ? searchField(store, app) : nothing} ${pill(store, app)} ${languageField(store, app)} ${themeButton(store, app)}
         ${inside ? account(store, app) : nothing}
       </div>
     </div>
@@ -113,6 +117,7 @@ function account(store, app) {
         <dd><bdi>${visible(name)}</bdi></dd>
         ${until ? html`<dt>${t('account.until')}</dt><dd>${absolute(until)}</dd>` : nothing}
       </dl>
+      ${showsOnly(store) ? html`<p class="second" data-testid="account-read-only">${t('read_only.about')}</p>` : nothing}
       ${role === 'viewer' ? html`<p class="second" data-testid="account-note">${t('role.may.viewer')}</p>` : nothing}
       <p><a href=${href({view: 'settings'})} class="button" data-testid="account-settings">${t('nav.settings')}</a></p>
       <p><button type="button" class="button" data-testid="sign-out" @click=${() => app.signOut()}>${t('account.sign_out')}</button></p>

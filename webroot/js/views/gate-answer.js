@@ -4,6 +4,7 @@ import {announce} from '../announce.js';
 import {clip, visible} from '../format.js';
 import {ANSWER_MS} from '../gates/calls.js';
 import {t} from '../i18n.js';
+import {hindrance} from '../may.js';
 import {keyOf} from '../stream/topic.js';
 import {longText} from './text.js';
 
@@ -11,13 +12,11 @@ const MOST_DECISION = 200;
 const MOST_GUIDANCE = 10000;
 const KNOWN = new Set(['withdrawn', 'invalid_decision', 'no_space', 'unwritable', 'unknown_gate', 'unavailable']);
 
-/** Whether this role may answer. */
-export const mayAnswer = (store) => ['engineer', 'admin'].includes(store.get('session')?.role);
-
 /** The ways to answer a gate: a button for each option, or a field where there are none; and what is to be said with it. */
 export function answerForm(store, app, gate, {titleId, name}) {
   const work = app.gates.work(gate);
-  if (!mayAnswer(store)) return html`${changed(store, gate, work)}<p class="second" data-testid="gate-viewer">${t('gate.viewer')}</p>`;
+  const hindered = hindrance(store.get('session'));
+  if (hindered) return html`${changed(store, gate, work)}<p class="second" data-testid="gate-viewer">${t(hindered === 'role' ? 'gate.viewer' : 'gate.read_only')}</p>`;
   const noteId = `${titleId}-note`;
   const send = (decision, danger) => give(store, app, gate, {decision, danger, name});
   return html`${changed(store, gate, work)} ${failed(app, gate, work, noteId)}

@@ -6,6 +6,7 @@ const KEYS = [
   ['?', 'help'],
   ['g p', 'projects'],
   ['g g', 'gates'],
+  ['g h', 'handoffs'],
   ['g e', 'events'],
   ['g c', 'connect'],
   ['g j', 'jobs'],

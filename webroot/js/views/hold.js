@@ -4,7 +4,13 @@
  */
 export class Hold {
   #key = null;
+  #keyOf;
   #shown = new Map();
+
+  /** @param {function(object): string} keyOf what tells the items apart */
+  constructor(keyOf = ({slug}) => slug) {
+    this.#keyOf = keyOf;
+  }
 
   /**
    * @param {string} key what the list is a list of; another key is another list and holds nothing back
@@ -17,10 +23,10 @@ export class Hold {
     const gone = new Set();
     if (key !== this.#key || !still || this.#shown.size === 0) {
       this.#key = key;
-      this.#shown = new Map(wanted.map((item) => [item.slug, item]));
+      this.#shown = new Map(wanted.map((item) => [this.#keyOf(item), item]));
       return {items: wanted, gone, waiting: 0};
     }
-    const belongs = new Set(wanted.map(({slug}) => slug));
+    const belongs = new Set(wanted.map(this.#keyOf));
     let waiting = 0;
     for (const slug of belongs) if (!this.#shown.has(slug)) waiting++;
     for (const slug of this.#shown.keys()) {

@@ -3,6 +3,7 @@ import {clip, visible} from '../format.js';
 import {t} from '../i18n.js';
 import {jobAddress} from '../jobs/calls.js';
 import {isBusy} from '../jobs/desk.js';
+import {showsOnly} from '../may.js';
 import {ago} from '../time.js';
 import {askCancel, askStart} from './job-dialogs.js';
 import {jobProgress, jobState} from './job-state.js';
@@ -44,6 +45,7 @@ function times(job) {
 
 /** Starts an action; says while it cannot why. */
 export function startButton(store, desk, action, target, label, again = null) {
+  if (showsOnly(store)) return nothing;
   const {off, sending, doubtful} = desk.standing(action.action, target);
   const word = t(again ? 'job.again' : 'job.start');
   return html`<button
@@ -61,6 +63,7 @@ export function startButton(store, desk, action, target, label, again = null) {
 }
 
 export function cancelButton(store, desk, job) {
+  if (showsOnly(store)) return nothing;
   const asked = Boolean(job.cancel_requested_by);
   return html`<button
     type="button"

@@ -3,6 +3,7 @@ import {repeat} from '../../vendor/lit-html/directives/repeat.js';
 import {visible} from '../format.js';
 import {t} from '../i18n.js';
 import {isBusy} from '../jobs/desk.js';
+import {showsOnly} from '../may.js';
 import {clock} from '../time.js';
 import {connecting, empty} from './empty.js';
 import {jobHistory} from './job-history.js';
@@ -81,7 +82,8 @@ export function notes(store, desk) {
   const {state, asOf} = store.get('connection') ?? {};
   const {owner} = desk;
   const old = state !== 'live' && state !== 'polling' && asOf;
-  return html`${owner.state === 'lost'
+  return html`${showsOnly(store) ? html`<p class="note" data-testid="jobs-read-only">${t('jobs.read_only')}</p>` : nothing}
+  ${owner.state === 'lost'
     ? html`<p class="note attention" data-testid="jobs-owner-lost">${t('jobs.owner.lost', {node: visible(owner.node), time: clock(owner.since)})}</p>`
     : nothing}
   ${owner.message ? html`<p class="note attention" data-testid="jobs-owner-message"><span lang="en">${visible(owner.message)}</span></p>` : nothing}

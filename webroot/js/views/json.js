@@ -47,6 +47,9 @@ export function facts(store, id, members) {
     ${more(entries.length - MOST_MEMBERS)}`;
 }
 
+/** Any JSON value so that a person can read it. */
+export const value = (store, id, what) => drawn(store, id, what, 1);
+
 // `phaseNumber`, `phase_number` -> `phase number`
 const words = (name) =>
   clip(name, 60)

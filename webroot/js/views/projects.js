@@ -103,7 +103,7 @@ function status(store, shown, total, waiting) {
 
 function cards(store, items, gone, app) {
   const {zone, times} = store.get('settings');
-  const {role} = store.get('session') ?? {};
+  const {role, read_only: showsOnly} = store.get('session') ?? {};
   const open = (event) => {
     if (event.target.closest('a, button') || String(getSelection())) return;
     const plate = event.target.closest('.card');
@@ -115,7 +115,7 @@ function cards(store, items, gone, app) {
       items,
       ({slug}) => slug,
       (project) =>
-        memo([project.version, gone.has(project.slug), currentLanguage(), zone, times, role, mayBeOld(store, project), pendingIn(store, project.slug)], () =>
+        memo([project.version, gone.has(project.slug), currentLanguage(), zone, times, role, showsOnly, mayBeOld(store, project), pendingIn(store, project.slug)], () =>
           card(store, project, gone.has(project.slug), pendingIn(store, project.slug)),
         ),
     )}

@@ -1,6 +1,7 @@
 import {html, nothing} from '../../vendor/lit-html/lit-html.js';
 import {clip} from '../format.js';
 import {t} from '../i18n.js';
+import {hindrance} from '../may.js';
 import {RollbackFlow} from '../rollback/flow.js';
 import {connectionWords} from './pill.js';
 import {commitFacts, previewBody} from './rollback-preview.js';
@@ -8,9 +9,10 @@ import {refusal} from './rollback-refusal.js';
 import {doneBody, undoneBody} from './rollback-result.js';
 import {confirmField, forceBody, late} from './rollback-confirm.js';
 
-/** Why a rollback is not offered: `role`, `no_git`, `no_commit`; or null if it is. */
+/** Why a rollback is not offered: `read_only`, `role`, `no_git`, `no_commit`; or null if it is. */
 export function notOffered(session, project) {
-  if (session?.role !== 'engineer' && session?.role !== 'admin') return 'role';
+  const hindered = hindrance(session);
+  if (hindered) return hindered;
   if (!project.git) return 'no_git';
   return project.git.head ? null : 'no_commit';
 }

@@ -6,6 +6,7 @@ import dev.signalbox.http.page.WebRoot;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -26,7 +27,11 @@ import java.util.function.BiFunction;
  */
 final class ScriptedServer implements AutoCloseable {
     /** An answer; without a body none is ever given. */
-    record Reply(int status, Optional<String> body) {
+    record Reply(int status, Optional<String> body, Map<String, String> headers) {
+        Reply(int status, Optional<String> body) {
+            this(status, body, Map.of());
+        }
+
         static Reply of(Object body) {
             return new Reply(200, Optional.of(Json.encode(body)));
         }
@@ -36,6 +41,14 @@ final class ScriptedServer implements AutoCloseable {
                     "type", "about:blank", "title", "Refused", "status", status, "code", code, "detail", "Why not."));
             problem.putAll(members);
             return new Reply(status, Optional.of(Json.encode(problem)));
+        }
+
+        static Reply nothing() {
+            return new Reply(204, Optional.of(""));
+        }
+
+        Reply with(String header, String value) {
+            return new Reply(status, body, Map.of(header, value));
         }
 
         static Reply never() {
@@ -54,9 +67,11 @@ final class ScriptedServer implements AutoCloseable {
     private final Map<HttpServerResponse, List<String>> streams = new ConcurrentHashMap<>();
     private final Map<String, BiFunction<HttpServerRequest, String, Reply>> replies = new ConcurrentHashMap<>();
     private volatile String role = "engineer";
+    private volatile boolean signedIn = true;
+    private volatile boolean readOnly;
 
     ScriptedServer() {
-        for (String topic : List.of("projects", "nodes", "jobs", "job-log", "runs", "gates")) {
+        for (String topic : List.of("projects", "nodes", "jobs", "job-log", "runs", "gates", "handoffs")) {
             topics.put(topic, new ConcurrentHashMap<>());
         }
         server = get(vertx.createHttpServer().requestHandler(this::serve).listen(0, "127.0.0.1"));
@@ -75,6 +90,8 @@ final class ScriptedServer implements AutoCloseable {
         asked.clear();
         topics.values().forEach(Map::clear);
         role = "engineer";
+        signedIn = true;
+        readOnly = false;
         put("projects", "yard", project("yard", "Freight Yard"));
         on("GET /api/logs", (request, body) -> Reply.of(Map.of("logs", List.of(), "truncated", false)));
         on("GET /api/projects/yard/rollbacks", (request, body) -> Reply.of(Map.of("rollbacks", List.of())));
@@ -83,6 +100,16 @@ final class ScriptedServer implements AutoCloseable {
 
     void role(String name) {
         role = name;
+    }
+
+    /** Whether whoever comes is signed in already. */
+    void signedIn(boolean is) {
+        signedIn = is;
+    }
+
+    /** From now on it says that it only shows. */
+    void readOnly() {
+        readOnly = true;
     }
 
     /** An item as it is from now on; who is connected hears of it. */
@@ -120,8 +147,6 @@ final class ScriptedServer implements AutoCloseable {
         String path = request.path();
         if (path.equals("/api/stream")) {
             stream(request);
-        } else if (path.startsWith("/api/session")) {
-            answer(request, Reply.of(Map.of("session", session())));
         } else if (path.startsWith("/api/")) {
             String call = request.method() + " " + path;
             asked.add(call);
@@ -130,13 +155,16 @@ final class ScriptedServer implements AutoCloseable {
                             request,
                             Optional.ofNullable(replies.get(call))
                                     .map(reply -> reply.apply(request, body.toString()))
-                                    .orElseGet(() -> Reply.problem(404, "not_found", Map.of()))));
+                                    .orElseGet(() -> call.equals("GET /api/session/current")
+                                            ? who(request)
+                                            : Reply.problem(404, "not_found", Map.of()))));
         } else {
             file(request, path.equals("/") ? "index.html" : path.substring(1));
         }
     }
 
     private static void answer(HttpServerRequest request, Reply reply) {
+        reply.headers().forEach(request.response()::putHeader);
         reply.body().ifPresent(body -> request.response()
                 .setStatusCode(reply.status())
                 .putHeader("content-type", "application/json")
@@ -194,18 +222,32 @@ final class ScriptedServer implements AutoCloseable {
         streams.put(response, wanted);
     }
 
-    private Map<String, Object> session() {
-        return Map.of(
-                "subject",
-                "ann@works.example",
-                "role",
-                role,
-                "account",
-                "default",
-                "expires_at",
-                Instant.now().plusSeconds(3600),
-                "workspaces",
-                1);
+    private Reply who(HttpServerRequest request) {
+        if (!signedIn) {
+            return new Reply(200, Optional.of("{\"session\":null}"));
+        }
+        return Reply.of(Map.of(
+                "session",
+                Map.of(
+                        "subject",
+                        subject(request),
+                        "role",
+                        role,
+                        "account",
+                        "default",
+                        "expires_at",
+                        Instant.now().plusSeconds(3600),
+                        "workspaces",
+                        1,
+                        "read_only",
+                        readOnly)));
+    }
+
+    /** Who asks: {@code ann@works.example}, or whom the profile's cookie {@code who} names. */
+    static String subject(HttpServerRequest request) {
+        return Optional.ofNullable(request.getCookie("who"))
+                .map(Cookie::getValue)
+                .orElse("ann@works.example");
     }
 
     private static Buffer frame(String event, Object data) {
