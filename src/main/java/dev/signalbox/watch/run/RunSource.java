@@ -63,6 +63,8 @@ final class RunSource implements Source {
     private boolean initialised;
     /** Whether what woke us has been seen. */
     private boolean news;
+    /** Whether only new rows were looked for, so that one replaced in place is still to be found. */
+    private boolean owesComparison;
 
     RunSource(
             String node,
@@ -96,12 +98,12 @@ final class RunSource implements Source {
 
     @Override
     public boolean waits() {
-        return !problems.isEmpty();
+        return !problems.isEmpty() || owesComparison;
     }
 
     @Override
     public boolean isBusy() {
-        return problems.isBusy();
+        return problems.isBusy() || owesComparison;
     }
 
     @Override
@@ -122,7 +124,7 @@ final class RunSource implements Source {
     public void look() {
         FileStamps now = FileStamps.of(file);
         news &= now.equals(read);
-        boolean nothingNew = now.equals(read) && (news || now.isOlderThan(QUIET)) && problems.isEmpty();
+        boolean nothingNew = now.equals(read) && (news || now.isOlderThan(QUIET)) && !waits();
         if (!now.isThere()) {
             // One that is being replaced is away for a moment.
             if (ladder.isLast()) {
@@ -164,6 +166,7 @@ final class RunSource implements Source {
 
     /** Returns whether there is more to be asked. */
     private boolean told(Outcome outcome, FileStamps now, long started) {
+        owesComparison = false;
         if (outcome instanceof NotYet notYet) {
             problems.notYet(notYet.reason());
             return false;
@@ -181,7 +184,8 @@ final class RunSource implements Source {
         if (answer instanceof Answer.Changed changed) {
             take(changed);
             read = now;
-            if (changed.whole()) {
+            owesComparison = !changed.whole();
+            if (!owesComparison) {
                 comparing.compared(now, now.isOlderThan(IN_SIGHT), System.nanoTime() - started);
             }
             return changed.more();
