@@ -52,7 +52,6 @@ final class RunSource implements Source {
     private final Comparing comparing = new Comparing();
     private final SourceProblems problems;
     private final RunProgress progress;
-
     private final Map<String, RunFacts> facts = new LinkedHashMap<>();
     private final Map<String, RunMark> marks = new HashMap<>();
     /** As it was when it was put on the board. */
@@ -159,8 +158,7 @@ final class RunSource implements Source {
         boolean more = true;
         for (int i = 0; more && i < MAX_ANSWERS; i++) {
             long started = System.nanoTime();
-            Outcome outcome = reader.ask(new WhatChanged(file.toString(), marks, cursor, depth));
-            more = told(outcome, now, started);
+            more = told(reader.ask(new WhatChanged(file.toString(), marks, cursor, depth)), now, started);
         }
     }
 
