@@ -15,7 +15,6 @@ import dev.signalbox.watch.run.wire.Question.WhatChanged;
 import dev.signalbox.watch.run.wire.RunContent;
 import dev.signalbox.watch.run.wire.RunFacts;
 import dev.signalbox.watch.run.wire.RunMark;
-import dev.signalbox.watch.state.GateFiles;
 import dev.signalbox.watch.state.PlanLocks;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,10 +110,7 @@ final class RunSource implements Source {
         if (!file.getParent().toFile().isDirectory()) {
             return Set.of();
         }
-        return Stream.of(
-                        file.getParent(),
-                        project.folder().resolve(PlanLocks.DIRECTORY),
-                        project.folder().resolve(GateFiles.DIRECTORY))
+        return Stream.of(file.getParent(), project.folder().resolve(PlanLocks.DIRECTORY))
                 .filter(it -> it.toFile().isDirectory() && project.holds(it))
                 .collect(Collectors.toSet());
     }
@@ -231,7 +227,7 @@ final class RunSource implements Source {
     }
 
     /** Publishes every run as it is now, with what proves its state. */
-    private void refresh() {
+    void refresh() {
         List<RunFacts> changed = facts.values().stream()
                 .filter(it -> RunAssembler.claimsToRun(it) || published.get(it.id()) != it)
                 .toList();
@@ -263,10 +259,7 @@ final class RunSource implements Source {
         if (claims) {
             hosts.refresh(OLD_NANOS);
         }
-        return new Surroundings(
-                claims ? PlanLocks.read(folder) : PlanLocks.NONE,
-                claims ? GateFiles.pending(folder) : Map.of(),
-                hosts.current());
+        return new Surroundings(claims ? PlanLocks.read(folder) : PlanLocks.NONE, hosts.current());
     }
 
     boolean has(String runId) {

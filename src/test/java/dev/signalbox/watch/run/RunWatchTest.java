@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -110,10 +111,9 @@ class RunWatchTest {
     @Test
     void a_run_waits_while_a_gate_is_open_or_its_last_entry_asks_a_person() throws Exception {
         Path project = withDatabase("gate", 3);
-        Path gates = Files.createDirectories(project.resolve(".5x/gates"));
-        Files.writeString(gates.resolve("g1.json"), "{\"gateId\":\"g1\",\"gateType\":\"phase\",\"runId\":\"r1\"}");
+        watched.watch.asked("gate", Map.of("r1", "g1"));
         watched.awaitRun("gate/r1", run -> run.state() == State.WAITING);
-        Files.writeString(gates.resolve("g1.resolved.json"), "{}");
+        watched.watch.asked("gate", Map.of());
         watched.awaitRun("gate/r1", run -> run.state() == State.LOST);
         Path database = project.resolve(".5x/5x.db");
         FiveXFixtures.execute(
