@@ -11,6 +11,8 @@ import dev.signalbox.bus.Project.Problem;
 import dev.signalbox.bus.Replica;
 import dev.signalbox.files.JsonFields;
 import dev.signalbox.watch.state.OpenQuestions;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -139,10 +141,24 @@ final class NodeGates {
                 pending.size(),
                 pending.stream().limit(MAX_ASKS).map(NodeGates::asks).toList(),
                 pending.stream().findFirst().map(Gate::requestedAt));
+        Map<String, String> byRun = new HashMap<>();
+        pending.forEach(gate -> runOf(gate).ifPresent(run -> byRun.putIfAbsent(run, gate.id())));
         List<Problem> problems = troubles.getOrDefault(project, List.of()).stream()
                 .map(trouble -> new Problem(trouble.file(), Optional.empty(), trouble.reason()))
                 .toList();
-        return new ProjectQuestions(project, open, problems);
+        return new ProjectQuestions(project, open, byRun, problems);
+    }
+
+    private static Optional<String> runOf(Gate gate) {
+        try {
+            return gate.source().equals("5x")
+                    ? Optional.ofNullable(new JsonObject(gate.context()).getValue("runId"))
+                            .map(Object::toString)
+                    : Optional.empty();
+        } catch (DecodeException e) {
+            LOG.debug("gate {} has a context that is no JSON", gate.id(), e);
+            return Optional.empty();
+        }
     }
 
     private static String asks(Gate gate) {

@@ -82,7 +82,11 @@ public final class WatchVerticle extends VerticleBase {
                 return watcher.roots(account);
             }
         });
-        new NodeGates(bus, settings.node(), watcher::asked).listen();
+        new NodeGates(bus, settings.node(), questions -> {
+                    watcher.asked(questions);
+                    runs.asked(questions.slug(), questions.byRun());
+                })
+                .listen();
         runs.start();
         watcher.start();
         return Future.succeededFuture();

@@ -21,6 +21,9 @@ final class FollowedLog implements AutoCloseable {
     private final String path;
     private final Deque<LogHandle> before = new ArrayDeque<>();
     private Optional<LogHandle> current = Optional.empty();
+    /** Still empty, and held so that it is not missed if it is filled and renamed away before the next look. */
+    private Optional<OpenedLog> upcoming = Optional.empty();
+
     private boolean gone;
 
     /**
@@ -61,11 +64,35 @@ final class FollowedLog implements AutoCloseable {
                     .map(OpenedLog.Look::modified)
                     .orElse(0L));
         }
-        boolean another = there.isPresent()
-                && current.filter(open -> open.fileKey().equals(there.get().fileKey()))
-                        .isEmpty();
-        if (another && (current.isEmpty() || there.get().size() > 0)) {
-            take(LogHandle.of(OpenedLog.open(folder, path)));
+        if (upcoming.isPresent() && upcoming.get().size() > 0) {
+            OpenedLog filled = upcoming.get();
+            upcoming = Optional.empty();
+            take(LogHandle.of(filled));
+        }
+        if (there.isPresent() && !isCurrent(there.get())) {
+            if (current.isEmpty() || there.get().size() > 0) {
+                take(LogHandle.of(OpenedLog.open(folder, path)));
+            } else {
+                await(there.get());
+            }
+        }
+    }
+
+    private boolean isCurrent(OpenedLog.Look there) {
+        return current.filter(open -> open.fileKey().equals(there.fileKey())).isPresent();
+    }
+
+    private void await(OpenedLog.Look empty) throws IOException {
+        if (upcoming.filter(log -> log.fileKey().equals(empty.fileKey())).isEmpty()) {
+            forgetUpcoming();
+            upcoming = Optional.of(OpenedLog.open(folder, path));
+        }
+    }
+
+    private void forgetUpcoming() throws IOException {
+        if (upcoming.isPresent()) {
+            upcoming.get().close();
+            upcoming = Optional.empty();
         }
     }
 
@@ -78,6 +105,7 @@ final class FollowedLog implements AutoCloseable {
     }
 
     private void take(LogHandle handle) throws IOException {
+        forgetUpcoming();
         if (current.isPresent()) {
             current.get().finish(handle);
             before.addLast(current.get());
@@ -100,6 +128,7 @@ final class FollowedLog implements AutoCloseable {
 
     @Override
     public synchronized void close() throws IOException {
+        forgetUpcoming();
         current.ifPresent(before::addLast);
         current = Optional.empty();
         for (LogHandle handle : List.copyOf(before)) {

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** Makes of what a database says of a run what everybody sees: with a state that is proved, and why. */
@@ -20,17 +19,15 @@ final class RunAssembler {
     private static final String NO_VERSION = "";
 
     private final String node;
+    private final OpenGates gates;
 
-    RunAssembler(String node) {
+    RunAssembler(String node, OpenGates gates) {
         this.node = node;
+        this.gates = gates;
     }
 
-    /**
-     * What is around the databases of a project.
-     *
-     * @param gates by the id of a run: the file of the question that waits
-     */
-    record Surroundings(PlanLocks locks, Map<String, String> gates, Host host) {}
+    /** What is around the databases of a project. */
+    record Surroundings(PlanLocks locks, Host host) {}
 
     private record Verdict(State state, List<String> evidence) {}
 
@@ -45,7 +42,7 @@ final class RunAssembler {
         return run(project, facts, verdict, Signature.versionOf(Json.encode(run)));
     }
 
-    private static Verdict verdict(RunProject project, RunFacts facts, Surroundings surroundings) {
+    private Verdict verdict(RunProject project, RunFacts facts, Surroundings surroundings) {
         String says = "the database says "
                 + (facts.status().isEmpty() ? "nothing of its status" : "\"" + facts.status() + "\"");
         return switch (facts.status().toLowerCase(Locale.ROOT)) {
@@ -57,11 +54,10 @@ final class RunAssembler {
         };
     }
 
-    private static Verdict active(RunProject project, RunFacts facts, Surroundings surroundings, String says) {
+    private Verdict active(RunProject project, RunFacts facts, Surroundings surroundings, String says) {
         PlanLocks.Proof proof = surroundings.locks().prove(project.folder(), facts.plan(), surroundings.host());
         List<String> evidence = new ArrayList<>();
-        Optional<String> gate = Optional.ofNullable(surroundings.gates().get(facts.id()));
-        gate.ifPresent(file -> evidence.add(file + " waits for an answer"));
+        gates.of(project.slug(), facts.id()).ifPresent(gate -> evidence.add("gate " + gate + " waits for an answer"));
         facts.asks().ifPresent(question -> evidence.add("its last entry asks a person: " + question));
         State state = State.LOST;
         if (!evidence.isEmpty()) {

@@ -19,6 +19,9 @@ sealed interface RunSignal {
     /** Something in the project's own folder changed. */
     record ProjectWoken(String slug) implements RunSignal {}
 
+    /** The gates of a project that wait changed. */
+    record ProjectAsked(String slug) implements RunSignal {}
+
     /** A reader is ready, or has died. */
     record ReaderChanged() implements RunSignal {}
 

@@ -15,7 +15,6 @@ import dev.signalbox.watch.run.wire.Question.WhatChanged;
 import dev.signalbox.watch.run.wire.RunContent;
 import dev.signalbox.watch.run.wire.RunFacts;
 import dev.signalbox.watch.run.wire.RunMark;
-import dev.signalbox.watch.state.GateFiles;
 import dev.signalbox.watch.state.PlanLocks;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +51,6 @@ final class RunSource implements Source {
     private final Comparing comparing = new Comparing();
     private final SourceProblems problems;
     private final RunProgress progress;
-
     private final Map<String, RunFacts> facts = new LinkedHashMap<>();
     private final Map<String, RunMark> marks = new HashMap<>();
     /** As it was when it was put on the board. */
@@ -63,6 +61,8 @@ final class RunSource implements Source {
     private boolean initialised;
     /** Whether what woke us has been seen. */
     private boolean news;
+    /** Whether only new rows were looked for, so that one replaced in place is still to be found. */
+    private boolean owesComparison;
 
     RunSource(
             String node,
@@ -96,12 +96,12 @@ final class RunSource implements Source {
 
     @Override
     public boolean waits() {
-        return !problems.isEmpty();
+        return !problems.isEmpty() || owesComparison;
     }
 
     @Override
     public boolean isBusy() {
-        return problems.isBusy();
+        return problems.isBusy() || owesComparison;
     }
 
     @Override
@@ -110,10 +110,7 @@ final class RunSource implements Source {
         if (!file.getParent().toFile().isDirectory()) {
             return Set.of();
         }
-        return Stream.of(
-                        file.getParent(),
-                        project.folder().resolve(PlanLocks.DIRECTORY),
-                        project.folder().resolve(GateFiles.DIRECTORY))
+        return Stream.of(file.getParent(), project.folder().resolve(PlanLocks.DIRECTORY))
                 .filter(it -> it.toFile().isDirectory() && project.holds(it))
                 .collect(Collectors.toSet());
     }
@@ -122,7 +119,7 @@ final class RunSource implements Source {
     public void look() {
         FileStamps now = FileStamps.of(file);
         news &= now.equals(read);
-        boolean nothingNew = now.equals(read) && (news || now.isOlderThan(QUIET)) && problems.isEmpty();
+        boolean nothingNew = now.equals(read) && (news || now.isOlderThan(QUIET)) && !waits();
         if (!now.isThere()) {
             // One that is being replaced is away for a moment.
             if (ladder.isLast()) {
@@ -157,13 +154,13 @@ final class RunSource implements Source {
         boolean more = true;
         for (int i = 0; more && i < MAX_ANSWERS; i++) {
             long started = System.nanoTime();
-            Outcome outcome = reader.ask(new WhatChanged(file.toString(), marks, cursor, depth));
-            more = told(outcome, now, started);
+            more = told(reader.ask(new WhatChanged(file.toString(), marks, cursor, depth)), now, started);
         }
     }
 
     /** Returns whether there is more to be asked. */
     private boolean told(Outcome outcome, FileStamps now, long started) {
+        owesComparison = false;
         if (outcome instanceof NotYet notYet) {
             problems.notYet(notYet.reason());
             return false;
@@ -181,7 +178,8 @@ final class RunSource implements Source {
         if (answer instanceof Answer.Changed changed) {
             take(changed);
             read = now;
-            if (changed.whole()) {
+            owesComparison = !changed.whole();
+            if (!owesComparison) {
                 comparing.compared(now, now.isOlderThan(IN_SIGHT), System.nanoTime() - started);
             }
             return changed.more();
@@ -229,7 +227,7 @@ final class RunSource implements Source {
     }
 
     /** Publishes every run as it is now, with what proves its state. */
-    private void refresh() {
+    void refresh() {
         List<RunFacts> changed = facts.values().stream()
                 .filter(it -> RunAssembler.claimsToRun(it) || published.get(it.id()) != it)
                 .toList();
@@ -261,10 +259,7 @@ final class RunSource implements Source {
         if (claims) {
             hosts.refresh(OLD_NANOS);
         }
-        return new Surroundings(
-                claims ? PlanLocks.read(folder) : PlanLocks.NONE,
-                claims ? GateFiles.pending(folder) : Map.of(),
-                hosts.current());
+        return new Surroundings(claims ? PlanLocks.read(folder) : PlanLocks.NONE, hosts.current());
     }
 
     boolean has(String runId) {

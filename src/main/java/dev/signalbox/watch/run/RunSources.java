@@ -31,6 +31,7 @@ final class RunSources {
     private final SourceIndex index;
     private final RunAssembler assembler;
     private final Hosts hosts;
+    private final OpenGates gates = new OpenGates();
     private final Map<String, Tracked> projects = new HashMap<>();
     private final List<EventTableSource> tables = new ArrayList<>();
     private final Set<Source> awake = new LinkedHashSet<>();
@@ -51,7 +52,7 @@ final class RunSources {
         this.reader = reader;
         this.board = board;
         this.index = index;
-        this.assembler = new RunAssembler(settings.node());
+        this.assembler = new RunAssembler(settings.node(), gates);
         this.hosts = new Hosts(settings.hostname());
         runs.eventTables().forEach(table -> tables.add(new EventTableSource(table, reader, board, importer)));
     }
@@ -92,6 +93,11 @@ final class RunSources {
                 pass.remove(source);
             });
         }
+    }
+
+    void asked(String slug, Map<String, String> byRun) {
+        gates.asked(slug, byRun);
+        Optional.ofNullable(projects.get(slug)).ifPresent(it -> it.sources().forEach(RunSource::refresh));
     }
 
     void directoryChanged(Path directory) {

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +61,9 @@ public final class RunWatch implements AutoCloseable {
 
     private final Set<Path> signalled = ConcurrentHashMap.newKeySet();
     private final Set<String> woken = ConcurrentHashMap.newKeySet();
+    /** By project, what was not taken over yet: the newest counts. */
+    private final Map<String, Map<String, String>> asked = new ConcurrentHashMap<>();
+
     private final AtomicInteger waitingRequests = new AtomicInteger();
     private final Thread thread = new Thread(this::run, "signalbox-runs");
     private final DirectoryEvents events;
@@ -99,6 +103,13 @@ public final class RunWatch implements AutoCloseable {
     public void projectWoken(String slug) {
         if (woken.add(slug)) {
             signals.add(new RunSignal.ProjectWoken(slug));
+        }
+    }
+
+    /** Which gates of a project wait, by the run that asks. Any thread. */
+    public void asked(String slug, Map<String, String> byRun) {
+        if (asked.put(slug, byRun) == null) {
+            signals.add(new RunSignal.ProjectAsked(slug));
         }
     }
 
@@ -183,6 +194,8 @@ public final class RunWatch implements AutoCloseable {
         } else if (signal instanceof RunSignal.ProjectWoken project) {
             woken.remove(project.slug());
             sources.projectWoken(project.slug());
+        } else if (signal instanceof RunSignal.ProjectAsked project) {
+            sources.asked(project.slug(), asked.remove(project.slug()));
         } else if (signal instanceof RunSignal.ReaderChanged) {
             sources.readerChanged();
         } else if (signal instanceof RunSignal.ImportAnswered answered) {

@@ -15,6 +15,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** Puts the {@link RunWatch} on the bus: publishes what changes, and answers the commands of {@link Runs}. */
@@ -71,6 +72,11 @@ public final class RunsOnBus implements AutoCloseable {
     /** Some projects are there, are other than they were, or are gone. Any thread. */
     public void projectsChanged(Projects.Changed change) {
         watch.projectsChanged(change.put(), change.removed());
+    }
+
+    /** Which gates of a project wait, by the run that asks. Any thread. */
+    public void asked(String slug, Map<String, String> byRun) {
+        watch.asked(slug, byRun);
     }
 
     /** Something happened in a project's folder. Any thread. */

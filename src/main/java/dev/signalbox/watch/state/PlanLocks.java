@@ -31,7 +31,8 @@ public final class PlanLocks {
 
     private final List<Lock> locks;
 
-    private record Lock(String name, Optional<String> plan, NamedProcess process) {}
+    /** @param plan path of the plan, if the lock says it */
+    record Lock(String name, Optional<String> plan, NamedProcess process) {}
 
     /** @param sentence why, in words that stay the same as long as the facts do */
     public record Proof(boolean alive, String sentence) {}
@@ -58,6 +59,10 @@ public final class PlanLocks {
             }
         }
         return new PlanLocks(locks);
+    }
+
+    List<Lock> locks() {
+        return locks;
     }
 
     /** Whether a live process works through a plan, and how we know. */

@@ -20,6 +20,13 @@ public interface RunStateReader {
     /** The files could be read, all that matter. */
     record Read(RunClaim claim) implements Outcome {}
 
+    /** The tool may be here several times at once; each claim names a process of its own. */
+    record ReadSeveral(List<RunClaim> claims) implements Outcome {
+        public ReadSeveral {
+            claims = List.copyOf(claims);
+        }
+    }
+
     /**
      * The tool is here, and what it wrote cannot be read (it may be half-written): the last good claim is to be kept.
      *

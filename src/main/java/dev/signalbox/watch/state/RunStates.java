@@ -7,6 +7,7 @@ import dev.signalbox.watch.state.RunClaim.Heartbeat;
 import dev.signalbox.watch.state.RunStateReader.Broken;
 import dev.signalbox.watch.state.RunStateReader.Outcome;
 import dev.signalbox.watch.state.RunStateReader.Read;
+import dev.signalbox.watch.state.RunStateReader.ReadSeveral;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * The run state of one project as of one look: what every tool claims, where a broken file keeps the last good claim of
  * its tool. Immutable; the next look takes this one as its memory.
  *
- * @param claims at most one a tool, by the tool's name
+ * @param claims by the tool's name, with the file that names the process where a tool may be here several times
  * @param problems files that could not be read as they should
  */
 public record RunStates(Map<String, RunClaim> claims, List<Problem> problems) {
@@ -32,7 +33,8 @@ public record RunStates(Map<String, RunClaim> claims, List<Problem> problems) {
             new RalphexReader(),
             new RalphLoopPluginReader(),
             new RalphCliReader(),
-            new OhMyClaudecodeReader());
+            new OhMyClaudecodeReader(),
+            new FiveXReader());
 
     public RunStates {
         claims = Map.copyOf(claims);
@@ -56,6 +58,13 @@ public record RunStates(Map<String, RunClaim> claims, List<Problem> problems) {
             if (outcome.get() instanceof Read read) {
                 claims.put(reader.tool(), remember(read.claim(), known));
                 problems.addAll(read.claim().problems());
+            } else if (outcome.get() instanceof ReadSeveral several) {
+                for (RunClaim claim : several.claims()) {
+                    claims.put(
+                            reader.tool()
+                                    + claim.process().map(it -> " " + it.file()).orElse(""),
+                            claim);
+                }
             } else if (outcome.get() instanceof Broken broken) {
                 known.ifPresent(claim -> claims.put(reader.tool(), claim.withHeartbeat(broken.heartbeat())));
                 problems.addAll(broken.problems());

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.signalbox.bus.Logs.Grew;
 import dev.signalbox.files.DirectoryEvents;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -103,6 +104,30 @@ class LogFollowerTest {
             await().atMost(DEADLINE).until(() -> told.stream().anyMatch(grew -> grew.to() == 8_004));
             long intervals = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin) / 50;
             assertThat(told.size()).isLessThanOrEqualTo((int) intervals + 2);
+        }
+    }
+
+    @Test
+    void a_file_that_is_filled_and_renamed_away_between_two_looks_is_read_too() throws Exception {
+        try (FollowedLog log = new FollowedLog(folder, "a.log")) {
+            log.look();
+            String first = log.state().generation();
+            Files.move(folder.resolve("a.log"), folder.resolve("a.log.1"));
+            append("");
+            log.look();
+            append("two\n");
+            Files.move(folder.resolve("a.log"), folder.resolve("a.log.2"));
+            append("three\n");
+            log.look();
+            String second = log.view(Optional.of(first), 4).orElseThrow().next().orElseThrow();
+            View between = log.view(Optional.of(second), 0).orElseThrow();
+            assertThat(new String(between.log().bytes(0, (int) between.end()), StandardCharsets.UTF_8))
+                    .isEqualTo("two\n");
+            assertThat(between.next()).contains(log.state().generation());
+            assertThat(log.state().to()).isEqualTo(6);
+        }
+        try (Stream<Path> open = openFiles()) {
+            assertThat(open).noneMatch(file -> file.startsWith(folder));
         }
     }
 }

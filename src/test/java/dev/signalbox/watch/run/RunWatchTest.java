@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -62,9 +63,9 @@ class RunWatchTest {
     @Test
     void file_events_alone_tell_of_new_rows_and_of_rows_replaced_in_place(@TempDir Path folder) throws Exception {
         try (WatchedRuns quiet = new WatchedRuns(folder, WatchedRuns.NEVER)) {
-            Path project = quiet.project("shop");
-            Path database = FiveXFixtures.database(WatchedRuns.database(project), 3);
-            quiet.watch.projectWoken("shop");
+            // There before the first look, after which all of it would be news.
+            Path database = FiveXFixtures.database(WatchedRuns.database(folder.resolve("shop")), 3);
+            quiet.project("shop");
             quiet.awaitRun("shop/r1", run -> run.verdict().equals(Optional.of("not_ready")));
             try (WriterProcess writer = WriterProcess.on(database)) {
                 writer.execute(UPSERT);
@@ -110,10 +111,9 @@ class RunWatchTest {
     @Test
     void a_run_waits_while_a_gate_is_open_or_its_last_entry_asks_a_person() throws Exception {
         Path project = withDatabase("gate", 3);
-        Path gates = Files.createDirectories(project.resolve(".5x/gates"));
-        Files.writeString(gates.resolve("g1.json"), "{\"gateId\":\"g1\",\"gateType\":\"phase\",\"runId\":\"r1\"}");
+        watched.watch.asked("gate", Map.of("r1", "g1"));
         watched.awaitRun("gate/r1", run -> run.state() == State.WAITING);
-        Files.writeString(gates.resolve("g1.resolved.json"), "{}");
+        watched.watch.asked("gate", Map.of());
         watched.awaitRun("gate/r1", run -> run.state() == State.LOST);
         Path database = project.resolve(".5x/5x.db");
         FiveXFixtures.execute(

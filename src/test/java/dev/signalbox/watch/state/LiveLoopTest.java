@@ -61,6 +61,26 @@ class LiveLoopTest {
     }
 
     @Test
+    void a_5x_run_whose_process_lives_makes_the_project_run_beside_one_that_was_killed() throws Exception {
+        try (Child child = Child.script(elsewhere, "5x")) {
+            Path locks = Files.createDirectories(root.resolve(".5x/locks"));
+            Instant now = Instant.now();
+            Files.writeString(
+                    locks.resolve("a.lock"),
+                    "{\"pid\":%d,\"startedAt\":\"%s\",\"planPath\":\"a.md\"}".formatted(child.pid(), now));
+            Files.writeString(
+                    locks.resolve("b.lock"),
+                    "{\"pid\":99999999,\"startedAt\":\"%s\",\"planPath\":\"b.md\"}".formatted(now.plusSeconds(60)));
+            assertThat(verdict().state()).isEqualTo(State.RUNNING);
+            child.kill();
+            assertThat(verdict().state()).isEqualTo(State.LOST);
+            Files.delete(locks.resolve("a.lock"));
+            Files.delete(locks.resolve("b.lock"));
+            assertThat(verdict().state()).isEqualTo(State.IDLE);
+        }
+    }
+
+    @Test
     void a_live_process_is_not_the_one_of_an_older_lock() throws Exception {
         try (Child child = Child.script(elsewhere, "ralph-tui")) {
             lock(child.pid(), Instant.now().minusSeconds(3600));

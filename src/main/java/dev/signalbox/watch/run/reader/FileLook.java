@@ -76,6 +76,26 @@ record FileLook(
                 stamp(journal).isPresent() && begins(head(journal, 1))));
     }
 
+    /**
+     * What lies there now, without opening the database itself: a process that closes a file loses all its locks on it. The
+     * header is the one of this look. Empty if another file, or none, has the name.
+     */
+    Optional<FileLook> againUnopened(Path file) throws UnreadableException {
+        Optional<FileStamp> now = stamp(file).filter(stamp -> stamp.inode() == inode);
+        return now.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new FileLook(
+                        inode,
+                        now.get().owner(),
+                        now.get().size(),
+                        now.get().modified(),
+                        wal,
+                        header,
+                        stamp(beside(file, "-wal")).filter(log -> log.size() > 0),
+                        stamp(beside(file, "-shm")).isPresent(),
+                        journal));
+    }
+
     /** Whether this is how the database looks later if nothing happened but that its log grew. */
     boolean onlyLogGrewTo(FileLook later) {
         return later.inode == inode

@@ -140,11 +140,8 @@ final class ForeignDatabase {
                 if (lock == null) {
                     throw new UnreadableException(Kind.BUSY, "is locked by its own program");
                 }
-                Optional<FileLook> locked = FileLook.at(file);
-                if (locked.filter(now -> now.inode() == before.inode()).isEmpty()) {
-                    return Optional.empty();
-                }
-                if (locked.get().log().isPresent()) {
+                Optional<FileLook> locked = before.againUnopened(file);
+                if (locked.filter(now -> now.log().isPresent()).isPresent()) {
                     if (!locked.get().logIndex()) {
                         throw new UnreadableException(
                                 Kind.BUSY,

@@ -10,10 +10,13 @@ import dev.signalbox.watch.run.wire.Question.NewRows;
 import dev.signalbox.watch.run.wire.Question.WhatChanged;
 import dev.signalbox.watch.run.wire.Wire.Asked;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -239,6 +242,21 @@ class HostileDatabasesTest {
             writer.execute("UPDATE runs SET status = 'active'");
             assertRefused(read(file), Kind.BUSY, "");
         }
+    }
+
+    @Test
+    void another_look_leaves_the_locks_of_this_process_alone() throws Exception {
+        Path file = FiveXFixtures.database(folder.resolve("5x.db"), 5);
+        FileLook look = FileLook.at(file).orElseThrow();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                FileLock lock = channel.tryLock(0, 510, true)) {
+            assertThat(lock).isNotNull();
+            assertThat(look.againUnopened(file)).contains(look);
+            String locks = Files.readString(Path.of("/proc/locks"));
+            assertThat(locks).contains(":" + look.inode() + " 0 509");
+        }
+        Files.move(FiveXFixtures.database(folder.resolve("other.db"), 5), file, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(look.againUnopened(file)).isEmpty();
     }
 
     @Test
