@@ -115,7 +115,7 @@ class StoreLossTest {
             assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE);
         }
         awaitHealth(Health.OK);
-        await().atMost(DEADLINE).until(() -> own.types().contains("restored"));
+        await().atMost(DEADLINE).ignoreExceptions().until(() -> own.types().contains("restored"));
         assertThat(own.types().contains("mine")).isEqualTo(acknowledged);
         assertThat(OwnStore.integrity(file)).isEqualTo("ok");
     }
