@@ -42,6 +42,8 @@ class ProxyIT extends BrowserTests {
             shows(part(page, "project-counts"), "4 of 5");
             page.reload();
             becomes(page, "live");
+            // What it still asks for must not find the server gone.
+            closeProfiles();
         }
     }
 
