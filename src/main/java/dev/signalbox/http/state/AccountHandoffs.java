@@ -23,7 +23,7 @@ public final class AccountHandoffs {
 
     private record Shown(Handoff handoff, Buffer json) {}
 
-    AccountHandoffs(JobsCopy.Owner owner) {
+    AccountHandoffs(Owner owner) {
         owner(owner);
     }
 
@@ -82,14 +82,14 @@ public final class AccountHandoffs {
         }
     }
 
-    void owner(JobsCopy.Owner owner) {
+    void owner(Owner owner) {
         String json = Json.encode(owner);
         topic.putMember(OWNER, Signature.versionOf(json), Buffer.buffer(json));
         // A stream on which nothing can come any more must not look as if all were well.
-        if (lost || owner.state() == JobsCopy.OwnerState.LOST) {
+        if (lost || owner.state() == Owner.State.LOST) {
             escalations.append(OWNER, Buffer.buffer(json));
         }
-        lost = owner.state() == JobsCopy.OwnerState.LOST;
+        lost = owner.state() == Owner.State.LOST;
     }
 
     /** @return as it was shown before */

@@ -23,7 +23,7 @@ public final class AccountJobs {
 
     private record Growth(String id, long size) {}
 
-    AccountJobs(JobsCopy.Owner owner) {
+    AccountJobs(Owner owner) {
         owner(owner);
     }
 
@@ -62,7 +62,7 @@ public final class AccountJobs {
         logs.remove(job.id());
     }
 
-    void owner(JobsCopy.Owner owner) {
+    void owner(Owner owner) {
         String json = Json.encode(owner);
         topic.putMember(OWNER, Signature.versionOf(json), Buffer.buffer(json));
     }

@@ -86,7 +86,7 @@ public final class HandoffDirectory {
         }
 
         @Override
-        public void owner(JobsCopy.Owner owner) {
+        public void owner(Owner owner) {
             accounts.values().forEach(handoffs -> handoffs.owner(owner));
         }
     }

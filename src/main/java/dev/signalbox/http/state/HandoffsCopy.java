@@ -5,10 +5,7 @@ import dev.signalbox.bus.Handoffs.Announced;
 import dev.signalbox.bus.Handoffs.Changed;
 import dev.signalbox.bus.Handoffs.Snapshot;
 import dev.signalbox.bus.Replica;
-import dev.signalbox.http.state.JobsCopy.Owner;
-import dev.signalbox.http.state.JobsCopy.OwnerState;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -36,38 +33,37 @@ final class HandoffsCopy implements Copy<Announced, Changed, Snapshot> {
     private final Audience audience;
     private final Map<String, Handoff> handoffs = new HashMap<>();
     private final Replica<Changed> replica = new Replica<>(Changed::mark, this::apply);
-    private Owner owner = new Owner(OwnerState.UNKNOWN, "", Optional.empty(), "");
-    private Instant lastHeard;
+    private final OwnerHealth health;
 
     HandoffsCopy(Audience audience, Instant now) {
         this.audience = audience;
-        this.lastHeard = now;
+        this.health = new OwnerHealth(audience::owner, now);
     }
 
     Owner owner() {
-        return owner;
+        return health.owner();
     }
 
     /** Whether everything is here that there is. */
     boolean whole() {
-        return owner.state() == OwnerState.UP && replica.isSynced();
+        return health.isUp() && replica.isSynced();
     }
 
     @Override
     public boolean announced(Announced announced, Instant now) {
-        heard(announced.node(), announced.message(), now);
+        health.heard(announced.node(), announced.message(), now);
         return replica.announced(announced.mark());
     }
 
     @Override
     public boolean changed(Changed changed, Instant now) {
-        heard(changed.node(), owner.message(), now);
+        health.heard(changed.node(), now);
         return replica.changed(changed);
     }
 
     @Override
     public boolean snapshot(Snapshot snapshot, Instant now) {
-        heard(snapshot.node(), owner.message(), now);
+        health.heard(snapshot.node(), now);
         return replica.snapshot(snapshot.mark(), () -> {
             Set<String> gone = new HashSet<>(handoffs.keySet());
             snapshot.handoffs().forEach(handoff -> gone.remove(handoff.id()));
@@ -87,25 +83,7 @@ final class HandoffsCopy implements Copy<Announced, Changed, Snapshot> {
 
     @Override
     public void check(Instant now, long lostAfterMs) {
-        if (owner.state() == OwnerState.UP && ChronoUnit.MILLIS.between(lastHeard, now) > lostAfterMs) {
-            become(new Owner(
-                    OwnerState.LOST,
-                    owner.node(),
-                    Optional.of(lastHeard.truncatedTo(ChronoUnit.SECONDS)),
-                    owner.message()));
-        }
-    }
-
-    private void heard(String node, String message, Instant now) {
-        lastHeard = now;
-        become(new Owner(OwnerState.UP, node, Optional.empty(), message));
-    }
-
-    private void become(Owner now) {
-        if (!now.equals(owner)) {
-            owner = now;
-            audience.owner(now);
-        }
+        health.check(now, lostAfterMs);
     }
 
     private void apply(Changed changed) {

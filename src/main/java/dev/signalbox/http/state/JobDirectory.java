@@ -82,7 +82,7 @@ public final class JobDirectory {
         }
 
         @Override
-        public void owner(JobsCopy.Owner owner) {
+        public void owner(Owner owner) {
             accounts.values().forEach(jobs -> jobs.owner(owner));
         }
     }

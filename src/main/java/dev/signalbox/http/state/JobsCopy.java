@@ -7,7 +7,6 @@ import dev.signalbox.bus.Jobs.Snapshot;
 import dev.signalbox.bus.Replica;
 import dev.signalbox.bus.StateMark;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -28,35 +27,18 @@ final class JobsCopy implements Copy<Announced, Changed, Snapshot> {
         void owner(Owner owner);
     }
 
-    /** How the owner fares. */
-    enum OwnerState {
-        /** Nothing was heard of it yet. */
-        UNKNOWN,
-        UP,
-        /** It was silent for too long: what is shown may be old. */
-        LOST
-    }
-
-    /**
-     * @param node empty text as long as it is not known
-     * @param since when it was last heard of, if it is lost
-     * @param message what is wrong with it, as it says; empty if all is well
-     */
-    record Owner(OwnerState state, String node, Optional<Instant> since, String message) {}
-
     private final Audience audience;
     private final Map<String, Job> jobs = new HashMap<>();
     private final Replica<Changed> replica = new Replica<>(JobsCopy::markOf, this::apply);
-    private Owner owner = new Owner(OwnerState.UNKNOWN, "", Optional.empty(), "");
-    private Instant lastHeard;
+    private final OwnerHealth health;
 
     JobsCopy(Audience audience, Instant now) {
         this.audience = audience;
-        this.lastHeard = now;
+        this.health = new OwnerHealth(audience::owner, now);
     }
 
     Owner owner() {
-        return owner;
+        return health.owner();
     }
 
     Optional<Job> job(String id) {
@@ -65,19 +47,19 @@ final class JobsCopy implements Copy<Announced, Changed, Snapshot> {
 
     @Override
     public boolean announced(Announced announced, Instant now) {
-        heard(announced.node(), announced.message(), now);
+        health.heard(announced.node(), announced.message(), now);
         return replica.announced(new StateMark(announced.epoch(), announced.seq(), announced.signature()));
     }
 
     @Override
     public boolean changed(Changed changed, Instant now) {
-        heard(changed.node(), owner.message(), now);
+        health.heard(changed.node(), now);
         return replica.changed(changed);
     }
 
     @Override
     public boolean snapshot(Snapshot snapshot, Instant now) {
-        heard(snapshot.node(), owner.message(), now);
+        health.heard(snapshot.node(), now);
         StateMark mark = new StateMark(snapshot.epoch(), snapshot.seq(), snapshot.signature());
         return replica.snapshot(mark, () -> {
             Set<String> gone = new HashSet<>(jobs.keySet());
@@ -95,25 +77,7 @@ final class JobsCopy implements Copy<Announced, Changed, Snapshot> {
     /** Says so if nothing was heard for too long. */
     @Override
     public void check(Instant now, long lostAfterMs) {
-        if (owner.state() == OwnerState.UP && ChronoUnit.MILLIS.between(lastHeard, now) > lostAfterMs) {
-            become(new Owner(
-                    OwnerState.LOST,
-                    owner.node(),
-                    Optional.of(lastHeard.truncatedTo(ChronoUnit.SECONDS)),
-                    owner.message()));
-        }
-    }
-
-    private void heard(String node, String message, Instant now) {
-        lastHeard = now;
-        become(new Owner(OwnerState.UP, node, Optional.empty(), message));
-    }
-
-    private void become(Owner now) {
-        if (!now.equals(owner)) {
-            owner = now;
-            audience.owner(now);
-        }
+        health.check(now, lostAfterMs);
     }
 
     private static StateMark markOf(Changed changed) {

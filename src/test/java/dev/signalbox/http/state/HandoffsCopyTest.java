@@ -24,8 +24,7 @@ class HandoffsCopyTest {
     private static final Instant NOW = Instant.parse("2026-05-01T09:00:00Z");
     private static final long LOST_AFTER_MS = 5_000;
 
-    private final AccountHandoffs shown =
-            new AccountHandoffs(new JobsCopy.Owner(JobsCopy.OwnerState.UNKNOWN, "", Optional.empty(), ""));
+    private final AccountHandoffs shown = new AccountHandoffs(new Owner(Owner.State.UNKNOWN, "", Optional.empty(), ""));
     private final HandoffsCopy copy = new HandoffsCopy(new OneAccount(), NOW);
     private final Feed reader = shown.escalations().subscribe(() -> {}, WireForm.SSE);
     private Publication<Handoff> owner = new Publication<>("first", Handoff::id, Handoff::version);
@@ -162,7 +161,7 @@ class HandoffsCopyTest {
         }
 
         @Override
-        public void owner(JobsCopy.Owner now) {
+        public void owner(Owner now) {
             shown.owner(now);
         }
     }

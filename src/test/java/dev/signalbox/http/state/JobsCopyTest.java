@@ -28,7 +28,7 @@ class JobsCopyTest {
                 }
 
                 @Override
-                public void owner(JobsCopy.Owner owner) {
+                public void owner(Owner owner) {
                     shown.add(owner.state().toString());
                 }
             },
