@@ -1,6 +1,7 @@
 package dev.signalbox.app.client;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,15 +30,7 @@ final class HandoffClaimCommand implements Callable<Integer> {
             if (lease != null) {
                 body.put("lease_s", lease);
             }
-            HandoffsClient client = new HandoffsClient(server.calls());
-            try {
-                String of = session == null ? client.sessionOf(id) : session;
-                server.commandLine().getOut().println(HandoffListCommand.line(client.change(of, id, "claim", body)));
-                return JobExit.SUCCESS;
-            } catch (RefusedCallException e) {
-                int refused = server.refused(e);
-                return e.status() == 409 ? HandoffCommand.LATE : refused;
-            }
+            return HandoffCommand.change(server, Optional.ofNullable(session), id, "claim", body);
         });
     }
 }

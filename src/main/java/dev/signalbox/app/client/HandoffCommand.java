@@ -1,5 +1,7 @@
 package dev.signalbox.app.client;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,5 +43,24 @@ public final class HandoffCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         throw new ParameterException(spec.commandLine(), "what to do with handoffs? create, list, claim or resolve");
+    }
+
+    /**
+     * Does something to a handoff and prints what became of it.
+     *
+     * @param session empty to look for it in the queue
+     * @return the exit code
+     */
+    static int change(ServerOptions server, Optional<String> session, String id, String act, ObjectNode body)
+            throws RefusedCallException, InterruptedException {
+        HandoffsClient client = new HandoffsClient(server.calls());
+        try {
+            String of = session.isPresent() ? session.get() : client.sessionOf(id);
+            server.commandLine().getOut().println(HandoffListCommand.line(client.change(of, id, act, body)));
+            return JobExit.SUCCESS;
+        } catch (RefusedCallException e) {
+            int refused = server.refused(e);
+            return e.status() == 409 ? LATE : refused;
+        }
     }
 }
